@@ -1,0 +1,3 @@
+//! Trains the models in `data/models` from the treebanks.
+
+fn main() {}

@@ -1,0 +1,19 @@
+//! `demarche` reads news articles and keeps a knowledge graph of who does what to whom.
+//!
+//! The graph is a fold over *fragments*: a fragment is everything that one article says, a pure function of the article and of the
+//! embedded language data. Folders, from bottom to top; each may use only those before it:
+//!
+//! * [`model`]: the nouns (article, span, entity, claim, fragment, name key, date). No I/O.
+//! * [`ingest`]: bytes to articles.
+//! * [`nlp`]: text to document: sentences, tokens, parse, names, coreference. Knows no politics.
+//! * [`ontology`]: node kinds, relation types, lexicon and gazetteer, read from `data/`.
+//! * [`extract`]: document to fragment.
+//! * [`resolve`]: name keys to entities; decisions.
+//! * [`store`]: packed runs in sled; the only place that names sled or bincode.
+//! * [`query`], [`export`]: answers and their drawings.
+//!
+//! The library never prints, never reads the environment and never exits; the binary in `cli/` does.
+
+pub mod model;
+pub mod nlp;
+pub mod query;
