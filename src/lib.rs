@@ -17,3 +17,4 @@
 pub mod model;
 pub mod nlp;
 pub mod query;
+pub mod store;
