@@ -1,0 +1,122 @@
+//! Publication dates as newspapers write them. A date that cannot be is left open with a warning, never guessed.
+
+use jiff::fmt::strtime::BrokenDownTime;
+
+use crate::model::Day;
+
+/// Years of publication outside this range are slips of the keyboard.
+const YEARS: std::ops::RangeInclusive<i16> = 1500..=2100;
+
+/// Forms with the month in letters or the year first: only these can be read in one way.
+const FORMS: [&str; 8] = [
+    "%d %B %Y",
+    "%d %b %Y",
+    "%B %d, %Y",
+    "%b %d, %Y",
+    "%B %d %Y",
+    "%b %d %Y",
+    "%Y/%m/%d",
+    "%Y.%m.%d",
+];
+
+/// The day that `stated` names: `2016-10-03`, with or without a time, `3 October 2016`, `October 3, 2016`, `Mon, 03 Oct 2016 …`.
+/// On failure the sentence says what is wrong.
+pub fn read_date(stated: &str) -> Result<Day, String> {
+    let plain = stated.trim();
+    let day = iso(plain).or_else(|| written(plain)).ok_or_else(|| {
+        format!("the date \"{plain}\" is not a day of the calendar; write it as 2016-10-03 (it was left open)")
+    })?;
+    if YEARS.contains(&day.year()) {
+        return Ok(day);
+    }
+    Err(format!(
+        "the date \"{plain}\" lies outside the years {} to {}; write it as 2016-10-03 (it was left open)",
+        YEARS.start(),
+        YEARS.end()
+    ))
+}
+
+/// The day of an optional date; a date that cannot be read becomes a warning.
+pub(super) fn checked(stated: Option<&str>, warnings: &mut Vec<String>) -> Option<Day> {
+    let stated = stated.filter(|s| !s.trim().is_empty())?;
+    match read_date(stated) {
+        Ok(day) => Some(day),
+        Err(why) => {
+            warnings.push(why);
+            None
+        }
+    }
+}
+
+fn iso(text: &str) -> Option<Day> {
+    if text.len() == 8 && text.bytes().all(|b| b.is_ascii_digit()) {
+        return BrokenDownTime::parse("%Y%m%d", text).ok()?.to_date().ok();
+    }
+    let day = text.get(..10)?;
+    let rest = &text[10..];
+    if rest.is_empty() || rest.starts_with(['T', 't', ' ']) {
+        return day.parse().ok();
+    }
+    None
+}
+
+fn written(text: &str) -> Option<Day> {
+    let text = match text.split_once(',') {
+        Some((weekday, rest)) if weekday.ends_with("day") || weekday.len() == 3 => {
+            rest.trim_start()
+        }
+        _ => text,
+    };
+    FORMS.iter().find_map(|form| {
+        let (time, used) = BrokenDownTime::parse_prefix(form, text).ok()?;
+        let rest = &text[used..];
+        let whole = rest.is_empty() || rest.starts_with([' ', ',']);
+        if whole { time.to_date().ok() } else { None }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn newspaper_dates_are_read() {
+        for stated in [
+            "2016-10-03",
+            " 2016-10-03T23:59:00Z",
+            "2016-10-03 10:00",
+            "20161003",
+            "2016/10/03",
+            "3 October 2016",
+            "03 Oct 2016",
+            "October 3, 2016",
+            "Oct 3, 2016",
+            "Monday, October 3, 2016",
+            "Mon, 03 Oct 2016 14:00:00 GMT",
+        ] {
+            assert_eq!(
+                read_date(stated).unwrap().to_string(),
+                "2016-10-03",
+                "{stated}"
+            );
+        }
+    }
+
+    #[test]
+    fn impossible_and_two_faced_dates_stay_open() {
+        for stated in [
+            "2016-02-30",
+            "03/10/2016",
+            "yesterday",
+            "2016",
+            "9999-01-01",
+            "2016-10-03x",
+            "é",
+        ] {
+            let mut warnings = Vec::new();
+            assert_eq!(checked(Some(stated), &mut warnings), None, "{stated}");
+            assert!(warnings[0].contains(stated), "{warnings:?}");
+        }
+        assert_eq!(checked(Some(" "), &mut Vec::new()), None);
+    }
+}
