@@ -17,5 +17,6 @@
 pub mod ingest;
 pub mod model;
 pub mod nlp;
+pub mod ontology;
 pub mod query;
 pub mod store;

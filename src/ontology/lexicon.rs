@@ -1,0 +1,247 @@
+//! The words behind the grammar that all relations share, from `data/lexicon.toml`.
+
+use std::collections::{HashMap, HashSet};
+
+use serde::Deserialize;
+
+use crate::model::Status;
+
+/// Grammatical number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[allow(missing_docs, reason = "the names are the field's")]
+pub enum Number {
+    Singular,
+    Plural,
+}
+
+/// Grammatical gender of a pronoun or name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[allow(missing_docs, reason = "the names are the field's")]
+pub enum Gender {
+    Masculine,
+    Feminine,
+    Neuter,
+}
+
+/// Grammatical person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[allow(missing_docs, reason = "the names are the field's")]
+pub enum Person {
+    First,
+    Third,
+}
+
+/// What a pronoun can stand for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pronoun {
+    /// First or third person.
+    pub person: Person,
+    /// One or several.
+    pub number: Number,
+    /// None for "they".
+    pub gender: Option<Gender>,
+}
+
+type Words = HashSet<String>;
+
+#[derive(Deserialize)]
+struct Raw {
+    governors: HashMap<String, Vec<String>>,
+    control: HashMap<String, Words>,
+    modals: HashMap<String, Vec<String>>,
+    negation: HashMap<String, Words>,
+    conditionals: HashMap<String, Words>,
+    adjectives: HashMap<String, Vec<String>>,
+    speech: HashMap<String, Words>,
+    actors: HashMap<String, Words>,
+    places: HashMap<String, Words>,
+    agreements: HashMap<String, Words>,
+    events: HashMap<String, Words>,
+    grammar: HashMap<String, Vec<String>>,
+    pronouns: HashMap<String, String>,
+    gender: HashMap<String, Words>,
+    demonym: HashMap<String, Words>,
+}
+
+/// Word classes by purpose. Every method takes a dictionary form in lower case.
+#[derive(Debug)]
+pub struct Lexicon {
+    governors: HashMap<String, Vec<Option<Status>>>,
+    modals: HashMap<String, Status>,
+    adjectives: HashMap<String, Status>,
+    pronouns: HashMap<String, Pronoun>,
+    sets: HashMap<&'static str, Words>,
+}
+
+const SETS: [&str; 24] = [
+    "subject control",
+    "negation",
+    "conditional",
+    "speech",
+    "denying",
+    "speech prep",
+    "speech noun",
+    "group",
+    "government",
+    "official",
+    "body",
+    "place",
+    "agreement",
+    "process",
+    "event",
+    "gathering",
+    "prep",
+    "particle",
+    "agent",
+    "topic",
+    "location",
+    "masculine",
+    "feminine",
+    "vague",
+];
+
+impl Lexicon {
+    pub(super) fn parse(text: &str) -> Result<Self, toml::de::Error> {
+        let mut raw: Raw = toml::from_str(text)?;
+        let mut governors: HashMap<String, Vec<Option<Status>>> = HashMap::new();
+        let mut kinds: Vec<(&String, &Vec<String>)> = raw.governors.iter().collect();
+        kinds.sort();
+        for (kind, verbs) in kinds {
+            for verb in verbs {
+                // "factive" governors leave the act as stated.
+                governors
+                    .entry(verb.clone())
+                    .or_default()
+                    .push(kind.parse().ok());
+            }
+        }
+        let statuses = |table: &HashMap<String, Vec<String>>| -> HashMap<String, Status> {
+            table
+                .iter()
+                .filter_map(|(kind, words)| Some((kind.parse::<Status>().ok()?, words)))
+                .flat_map(|(s, words)| words.iter().map(move |w| (w.clone(), s)))
+                .collect()
+        };
+        let mut sets: HashMap<&'static str, Words> = HashMap::new();
+        let mut take = |name: &'static str, words: Option<Words>| {
+            sets.insert(name, words.unwrap_or_default());
+        };
+        take("subject control", raw.control.remove("subject"));
+        take("negation", raw.negation.remove("words"));
+        take("conditional", raw.conditionals.remove("marks"));
+        take("speech", raw.speech.remove("verbs"));
+        take("denying", raw.speech.remove("denying"));
+        take("speech prep", raw.speech.remove("prepositions"));
+        take("speech noun", raw.speech.remove("nouns"));
+        take("group", raw.actors.remove("groups"));
+        take("government", raw.actors.remove("government"));
+        take("official", raw.actors.remove("officials"));
+        take("body", raw.actors.remove("bodies"));
+        take("place", raw.places.remove("nouns"));
+        take("agreement", raw.agreements.remove("nouns"));
+        take("process", raw.agreements.remove("processes"));
+        take("event", raw.events.remove("nouns"));
+        take("gathering", raw.events.remove("gatherings"));
+        take("masculine", raw.gender.remove("m"));
+        take("feminine", raw.gender.remove("f"));
+        take("vague", raw.demonym.remove("vague"));
+        for (name, key) in [
+            ("prep", "prepositions"),
+            ("particle", "particles"),
+            ("agent", "agents"),
+            ("topic", "topics"),
+            ("location", "locations"),
+        ] {
+            take(
+                name,
+                raw.grammar
+                    .remove(key)
+                    .map(|words| words.into_iter().collect()),
+            );
+        }
+        debug_assert!(SETS.iter().all(|s| sets.contains_key(s)));
+        let pronouns = raw
+            .pronouns
+            .into_iter()
+            .filter_map(|(word, code)| Some((word, pronoun(&code)?)))
+            .collect();
+        Ok(Self {
+            governors,
+            modals: statuses(&raw.modals),
+            adjectives: statuses(&raw.adjectives),
+            pronouns,
+            sets,
+        })
+    }
+
+    /// Whether `word` belongs to the class `set`, one of the names in this file's table.
+    pub fn is(&self, set: &'static str, word: &str) -> bool {
+        self.sets.get(set).is_some_and(|words| words.contains(word))
+    }
+
+    /// What a governing verb makes of the act below it: statuses, or none for "leaves it as stated"; empty if it is no governor.
+    pub fn governor(&self, verb: &str) -> &[Option<Status>] {
+        self.governors.get(verb).map_or(&[], Vec::as_slice)
+    }
+
+    /// What a modal makes of its verb.
+    pub fn modal(&self, word: &str) -> Option<Status> {
+        self.modals.get(word).copied()
+    }
+
+    /// What an adjective makes of an act or office: "planned", "former".
+    pub fn adjective(&self, word: &str) -> Option<Status> {
+        self.adjectives.get(word).copied()
+    }
+
+    /// What a pronoun can stand for.
+    pub fn pronoun(&self, word: &str) -> Option<Pronoun> {
+        self.pronouns.get(word).copied()
+    }
+
+    pub(super) fn is_prep(&self, word: &str) -> bool {
+        self.is("prep", word)
+    }
+
+    /// One or several prepositions with slashes between.
+    pub(super) fn is_prep_list(&self, words: &str) -> bool {
+        words.split('/').all(|w| self.is_prep(w))
+    }
+
+    pub(super) fn is_particle(&self, word: &str) -> bool {
+        self.is("particle", word)
+    }
+
+    pub(super) fn is_prep_word(&self, word: &str) -> bool {
+        self.is_prep(word)
+    }
+
+    /// A particle that is never a preposition with an object of its own.
+    pub(super) fn is_strict_particle(&self, word: &str) -> bool {
+        self.is_particle(word) && !self.is_prep(word)
+    }
+}
+
+fn pronoun(code: &str) -> Option<Pronoun> {
+    let person = if code.starts_with('1') {
+        Person::First
+    } else {
+        Person::Third
+    };
+    let number = if code.contains('p') {
+        Number::Plural
+    } else {
+        Number::Singular
+    };
+    let gender = match code.chars().last()? {
+        'm' => Some(Gender::Masculine),
+        'f' => Some(Gender::Feminine),
+        'n' => Some(Gender::Neuter),
+        _ => None,
+    };
+    Some(Pronoun {
+        person,
+        number,
+        gender,
+    })
+}

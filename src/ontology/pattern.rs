@@ -1,0 +1,264 @@
+//! The notation of `data/ontology.toml` for verbs, nouns and adjectives that state a relation, read into patterns.
+
+use super::Lexicon;
+
+/// A noun on the way from the trigger to the object: "sanction" in "impose sanction on".
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Step {
+    /// Preposition before the noun; none for a direct object.
+    pub prep: Option<String>,
+    /// The noun (or complement) itself.
+    pub noun: String,
+}
+
+/// Where the object of a verb pattern stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Target {
+    /// Direct object.
+    Direct,
+    /// Behind one of these prepositions, at the verb or at the last noun of the chain.
+    Behind(Vec<String>),
+    /// Inside the noun phrase of the last noun of the chain, or at a place beside it.
+    Within,
+    /// Nowhere: a verb without object, such as "demonstrate".
+    Nowhere,
+}
+
+/// A verb that states a relation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VerbPattern {
+    /// Index of the relation.
+    pub relation: usize,
+    /// The verb.
+    pub lemma: String,
+    /// Particle: "off" in "call off".
+    pub particle: Option<String>,
+    /// Whether some direct object must be there besides the target ("send * to").
+    pub needs_object: bool,
+    /// Nouns between verb and object.
+    pub chain: Vec<Step>,
+    /// Where the object stands.
+    pub target: Target,
+    /// The pattern as written, for `explain`.
+    pub text: String,
+}
+
+impl VerbPattern {
+    pub(super) fn parse(relation: usize, text: &str, lexicon: &Lexicon) -> Result<Self, String> {
+        let (body, bare) = text
+            .strip_suffix('!')
+            .map_or((text, false), |body| (body, true));
+        let mut words: Vec<&str> = body.split_whitespace().collect();
+        if words.is_empty() {
+            return Err("is empty; it must begin with a verb".to_owned());
+        }
+        let lemma = words.remove(0).to_owned();
+        let mut particle = None;
+        if let Some(first) = words.first()
+            && lexicon.is_particle(first)
+            && (words.len() == 1 || !lexicon.is_prep_word(first) || lexicon.is_prep(words[1]))
+            && !(words.len() == 1
+                && lexicon.is_prep_word(first)
+                && !lexicon.is_strict_particle(first))
+        {
+            particle = Some(words.remove(0).to_owned());
+        }
+        let star = words.iter().position(|w| *w == "*");
+        if let Some(i) = star {
+            words.remove(i);
+        }
+        let (chain, target) = chain(&words, lexicon);
+        let target = match target {
+            _ if bare => Target::Nowhere,
+            Some(preps) => Target::Behind(preps),
+            None if star.is_some() || chain.is_empty() => Target::Direct,
+            None => Target::Within,
+        };
+        let needs_object = star.is_some() && matches!(target, Target::Behind(_));
+        Ok(Self {
+            relation,
+            lemma,
+            particle,
+            needs_object,
+            chain,
+            target,
+            text: text.to_owned(),
+        })
+    }
+
+    /// How much a pattern asks of the sentence: the more, the earlier it is tried.
+    pub fn specificity(&self) -> usize {
+        4 * self.chain.len()
+            + 3 * usize::from(self.particle.is_some())
+            + 2 * usize::from(matches!(self.target, Target::Behind(_)))
+            + usize::from(matches!(self.target, Target::Direct))
+    }
+}
+
+/// A noun that states a relation: an act as a noun.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NounPattern {
+    /// Index of the relation.
+    pub relation: usize,
+    /// The noun.
+    pub lemma: String,
+    /// Words that must modify it: "arms" in "arms sale to".
+    pub modifiers: Vec<String>,
+    /// Nouns between it and the object: "war" in "declaration of war on".
+    pub chain: Vec<Step>,
+    /// Prepositions behind which the object stands.
+    pub preps: Vec<String>,
+    /// Whether a lone possessor is the object.
+    pub patient_possessor: bool,
+    /// The pattern as written, for `explain`.
+    pub text: String,
+}
+
+impl NounPattern {
+    pub(super) fn parse(relation: usize, text: &str, lexicon: &Lexicon) -> Result<Self, String> {
+        let (body, patient_possessor) = text
+            .strip_suffix('~')
+            .map_or((text, false), |body| (body, true));
+        let words: Vec<&str> = body.split_whitespace().collect();
+        let nouns = words
+            .iter()
+            .take_while(|w| !lexicon.is_prep_list(w))
+            .count();
+        let Some((lemma, modifiers)) = words[..nouns].split_last() else {
+            return Err("must begin with a noun".to_owned());
+        };
+        let (chain, preps) = chain(&words[nouns..], lexicon);
+        Ok(Self {
+            relation,
+            lemma: (*lemma).to_owned(),
+            modifiers: modifiers.iter().map(|m| (*m).to_owned()).collect(),
+            chain,
+            preps: preps.unwrap_or_default(),
+            patient_possessor,
+            text: text.to_owned(),
+        })
+    }
+
+    /// How much a pattern asks of the sentence.
+    pub fn specificity(&self) -> usize {
+        4 * self.chain.len() + 3 * self.modifiers.len() + usize::from(!self.preps.is_empty())
+    }
+}
+
+/// An adjective that states a relation of the noun it describes: "critical of".
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AdjectivePattern {
+    /// Index of the relation.
+    pub relation: usize,
+    /// The adjective.
+    pub lemma: String,
+    /// Preposition behind which the object stands.
+    pub prep: String,
+    /// The pattern as written, for `explain`.
+    pub text: String,
+}
+
+impl AdjectivePattern {
+    pub(super) fn parse(relation: usize, text: &str, lexicon: &Lexicon) -> Result<Self, String> {
+        let mut words = text.split_whitespace();
+        match (words.next(), words.next(), words.next()) {
+            (Some(lemma), Some(prep), None) if lexicon.is_prep(prep) => Ok(Self {
+                relation,
+                lemma: lemma.to_owned(),
+                prep: prep.to_owned(),
+                text: text.to_owned(),
+            }),
+            (Some(lemma), None, None) => Ok(Self {
+                relation,
+                lemma: lemma.to_owned(),
+                prep: String::new(),
+                text: text.to_owned(),
+            }),
+            _ => Err("must be an adjective and a preposition".to_owned()),
+        }
+    }
+}
+
+/// Splits the words behind a trigger into the nouns of the chain and the prepositions of the object, if any.
+fn chain(words: &[&str], lexicon: &Lexicon) -> (Vec<Step>, Option<Vec<String>>) {
+    let mut steps = Vec::new();
+    let mut prep: Option<String> = None;
+    let mut i = 0;
+    while i < words.len() {
+        // The longest preposition that starts here: "on behalf of" before "on".
+        let length = (1..=3.min(words.len() - i))
+            .rev()
+            .find(|n| lexicon.is_prep_list(&words[i..i + n].join(" ")));
+        if let Some(n) = length {
+            let joined = words[i..i + n].join(" ");
+            i += n;
+            if i == words.len() {
+                return (steps, Some(joined.split('/').map(str::to_owned).collect()));
+            }
+            prep = Some(joined);
+        } else {
+            steps.push(Step {
+                prep: prep.take(),
+                noun: words[i].to_owned(),
+            });
+            i += 1;
+        }
+    }
+    (steps, None)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Ontology;
+    use super::*;
+
+    fn verb(text: &str) -> VerbPattern {
+        let ontology = Ontology::builtin()
+            .map_err(ToString::to_string)
+            .expect("embedded data must be readable");
+        VerbPattern::parse(0, text, ontology.lexicon()).expect("a sound pattern")
+    }
+
+    #[test]
+    fn reads_the_notation() {
+        assert_eq!(verb("back").target, Target::Direct);
+        assert_eq!(
+            verb("side with").target,
+            Target::Behind(vec!["with".into()])
+        );
+        let impose = verb("impose sanction on");
+        assert_eq!(
+            impose.chain,
+            [Step {
+                prep: None,
+                noun: "sanction".into()
+            }]
+        );
+        assert_eq!(impose.target, Target::Behind(vec!["on".into()]));
+        let call = verb("call for sanction against");
+        assert_eq!(call.chain[0].prep.as_deref(), Some("for"));
+        let off = verb("call off");
+        assert_eq!(
+            (off.particle.as_deref(), &off.target),
+            (Some("off"), &Target::Direct)
+        );
+        let out = verb("pull out of");
+        assert_eq!(
+            (out.particle.as_deref(), &out.target),
+            (Some("out"), &Target::Behind(vec!["of".into()]))
+        );
+        let hostage = verb("take * hostage");
+        assert_eq!(
+            (hostage.chain.len(), &hostage.target, hostage.needs_object),
+            (1, &Target::Direct, false)
+        );
+        let send = verb("send * to");
+        assert!(send.needs_object);
+        assert_eq!(verb("demonstrate!").target, Target::Nowhere);
+        assert_eq!(verb("lift blockade").target, Target::Within);
+        assert_eq!(
+            verb("fight on behalf of").target,
+            Target::Behind(vec!["on behalf of".into()])
+        );
+    }
+}
