@@ -247,10 +247,11 @@ fn fingerprint(texts: &[&str]) -> String {
         hash.update((text.len() as u64).to_le_bytes());
         hash.update(text.as_bytes());
     }
-    hash.finalize()[..6]
+    let digest = hash.finalize();
+    let bits = digest[..6]
         .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+        .fold(0u64, |bits, byte| bits << 8 | u64::from(*byte));
+    format!("{bits:012x}")
 }
 
 #[cfg(test)]

@@ -25,6 +25,17 @@ pub enum Quad {
 }
 
 impl Quad {
+    /// The code in `data/ontology.toml`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::VerbalCooperation => "VC",
+            Self::MaterialCooperation => "MC",
+            Self::VerbalConflict => "VK",
+            Self::MaterialConflict => "MK",
+            Self::Structure => "S",
+        }
+    }
+
     /// Whether acts of this sort are hostile.
     pub fn is_hostile(self) -> bool {
         matches!(self, Self::VerbalConflict | Self::MaterialConflict)
