@@ -19,4 +19,5 @@ pub mod model;
 pub mod nlp;
 pub mod ontology;
 pub mod query;
+pub mod resolve;
 pub mod store;

@@ -1,0 +1,82 @@
+//! What identity is computed from: each name key with its forms, codes and articles.
+
+use serde::Serialize;
+
+use crate::model::NameKey;
+
+/// All that the articles show about one name key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeyEvidence {
+    /// The key.
+    pub key: NameKey,
+    /// Gazetteer code, if the extraction found one.
+    pub code: Option<String>,
+    /// The articles that name it: sorted numbers, of which only equality means something.
+    pub articles: Vec<u32>,
+}
+
+impl KeyEvidence {
+    /// Whether the key is an entry of the gazetteer.
+    pub fn in_gazetteer(&self) -> bool {
+        self.code.is_some() && self.key.scope().is_none()
+    }
+
+    /// A name of two words or more that is not tied to one article.
+    pub fn is_full_name(&self) -> bool {
+        self.key.scope().is_none() && !self.in_gazetteer() && self.key.name().contains(' ')
+    }
+
+    /// Whether some article names both.
+    pub fn shares_article(&self, other: &Self) -> bool {
+        let (few, many) = if self.articles.len() <= other.articles.len() {
+            (self, other)
+        } else {
+            (other, self)
+        };
+        few.articles
+            .iter()
+            .any(|a| many.articles.binary_search(a).is_ok())
+    }
+
+    /// The least of an entity's keys by this rank is its id: gazetteer first, then full names, then other names, then weak forms.
+    pub(super) fn rank(&self) -> (bool, bool, bool, &NameKey) {
+        (
+            !self.in_gazetteer(),
+            self.key.scope().is_some(),
+            !self.is_full_name(),
+            &self.key,
+        )
+    }
+}
+
+/// All name keys that some article names, in order of keys.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Evidence {
+    /// Sorted by key.
+    pub keys: Vec<KeyEvidence>,
+}
+
+impl Evidence {
+    /// Puts the keys in order.
+    pub fn new(mut keys: Vec<KeyEvidence>) -> Self {
+        keys.sort_by(|a, b| a.key.cmp(&b.key));
+        keys.dedup_by(|a, b| a.key == b.key);
+        Self { keys }
+    }
+
+    /// Where a key stands.
+    pub fn place(&self, key: &NameKey) -> Option<usize> {
+        self.keys.binary_search_by(|k| k.key.cmp(key)).ok()
+    }
+}
+
+/// Two keys that are one entity, and why.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Link {
+    /// One key.
+    pub a: NameKey,
+    /// The other.
+    pub b: NameKey,
+    /// Why, in words.
+    pub because: String,
+}

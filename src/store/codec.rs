@@ -1,0 +1,362 @@
+//! Records: what the store writes of articles, fragments, decisions and its manifest.
+//!
+//! Every record is a version byte, a checksum and a payload. The structs here are frozen: a change of the model becomes a new version
+//! beside them, upgraded on read. Sort keys are never made here.
+
+use bincode::{Decode, Encode, config};
+
+use super::posting::{day_from, day_number};
+use crate::model::{
+    Article, ArticleHead, Claim, ClaimSpans, DateRange, Day, Entity, Form, FormType, Fragment,
+    Kind, NameKey, Precision, Span, Status, Versions,
+};
+
+/// The version that this program writes.
+const VERSION: u8 = 1;
+/// No record is larger, once unpacked; a damaged length must not fill the memory.
+pub(super) const LIMIT: usize = 256 << 20;
+
+/// Version byte, checksum, payload.
+pub(super) fn seal(payload: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(payload.len() + 5);
+    out.push(VERSION);
+    out.extend_from_slice(&crc32fast::hash(payload).to_le_bytes());
+    out.extend_from_slice(payload);
+    out
+}
+
+/// The payload, if version and checksum are right.
+pub(super) fn unseal(bytes: &[u8]) -> Option<&[u8]> {
+    let (head, payload) = bytes.split_at_checked(5)?;
+    let sum = u32::from_le_bytes(head[1..].try_into().ok()?);
+    (head[0] == VERSION && sum == crc32fast::hash(payload)).then_some(payload)
+}
+
+/// A payload in bincode.
+pub(super) fn encode<T: Encode>(value: &T) -> Option<Vec<u8>> {
+    bincode::encode_to_vec(value, config::standard()).ok()
+}
+
+/// The value, if all bytes were used.
+pub(super) fn decode<T: Decode<()>>(bytes: &[u8]) -> Option<T> {
+    let config = config::standard().with_limit::<LIMIT>();
+    let (value, used) = bincode::decode_from_slice(bytes, config).ok()?;
+    (used == bytes.len()).then_some(value)
+}
+
+/// Length when unpacked, then zstd.
+pub(super) fn pack(bytes: &[u8]) -> Option<Vec<u8>> {
+    let mut out = Vec::new();
+    super::varint::put(&mut out, bytes.len() as u64);
+    out.extend(zstd::bulk::compress(bytes, 1).ok()?);
+    Some(out)
+}
+
+/// The inverse of [`pack`].
+pub(super) fn unpack(bytes: &[u8]) -> Option<Vec<u8>> {
+    let mut r = super::varint::Reader::new(bytes);
+    let len = r.small()? as usize;
+    let head = bytes.len() - r.rest().len();
+    if len > LIMIT {
+        return None;
+    }
+    let out = zstd::bulk::decompress(&bytes[head..], len).ok()?;
+    (out.len() == len).then_some(out)
+}
+
+/// The manifest: what it doesn't list doesn't exist.
+#[derive(Debug, Clone, Default, PartialEq, Encode, Decode)]
+pub(super) struct Manifest {
+    /// Raised by every commit that changes what the store says.
+    pub(super) generation: u64,
+    /// The number that the next article gets.
+    pub(super) articles: u32,
+    /// The dense id that the next name key gets.
+    pub(super) names: u32,
+    /// The number that the next run gets.
+    pub(super) next_run: u32,
+    /// Relation names; postings refer to them by place.
+    pub(super) relations: Vec<String>,
+    /// Live runs.
+    pub(super) runs: Vec<RunMeta>,
+}
+
+/// One live run.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Encode, Decode)]
+pub(super) struct RunMeta {
+    pub(super) id: u32,
+    pub(super) level: u8,
+    pub(super) blocks: u32,
+    pub(super) bytes: u64,
+}
+
+/// What the index knows of an article without reading it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+pub(super) struct Known {
+    pub(super) number: u32,
+    pub(super) revision: u32,
+    /// Digest of the head's sha.
+    pub(super) sha: u64,
+    /// Digest of what the fragment was made with.
+    pub(super) versions: u64,
+}
+
+/// An article with its fragment. Words that slice the text exactly are left out.
+#[derive(Encode, Decode)]
+struct RecordV1 {
+    id: String,
+    title: Option<String>,
+    date: Option<i32>,
+    source: Option<String>,
+    uri: Option<String>,
+    sha: String,
+    minhash: String,
+    revision: u32,
+    text: Option<String>,
+    format: u32,
+    versions: [String; 3],
+    entities: Vec<EntityV1>,
+    claims: Vec<ClaimV1>,
+    warnings: Vec<String>,
+}
+
+#[derive(Encode, Decode)]
+struct EntityV1 {
+    id: String,
+    key: String,
+    name: String,
+    kind: u8,
+    code: Option<String>,
+    mentions: Vec<String>,
+    forms: Vec<(Option<String>, u8, u32, u32)>,
+}
+
+#[derive(Encode, Decode)]
+struct ClaimV1 {
+    id: String,
+    subject: String,
+    relation: String,
+    object: String,
+    class: Option<String>,
+    status: u8,
+    speaker: Option<String>,
+    date: Option<(i32, i32, u8)>,
+    field: String,
+    sentence: Option<String>,
+    trigger: Option<String>,
+    rule: String,
+    confidence: f32,
+    spans: [u32; 8],
+}
+
+const FORM_TYPES: [FormType; 3] = [FormType::Name, FormType::Nominal, FormType::Pronoun];
+const PRECISIONS: [Precision; 6] = [
+    Precision::Day,
+    Precision::Week,
+    Precision::Month,
+    Precision::Season,
+    Precision::Year,
+    Precision::Decade,
+];
+
+fn place<T: PartialEq>(all: &[T], value: &T) -> u8 {
+    all.iter().position(|x| x == value).unwrap_or(0) as u8
+}
+
+/// An article's record, sealed by the block that it lies in.
+pub(super) fn encode_article(text: Option<&str>, fragment: &Fragment) -> Option<Vec<u8>> {
+    let head = &fragment.article;
+    let body = text.unwrap_or("");
+    let unless_sliced = |words: &str, span: Span, field: &str| {
+        let field = if field == "text" {
+            body
+        } else {
+            head.title.as_deref().unwrap_or("")
+        };
+        (words.is_empty() || span.slice(field) != words).then(|| words.to_owned())
+    };
+    let entity = |e: &Entity| EntityV1 {
+        id: e.id.clone(),
+        key: e.key.as_str().to_owned(),
+        name: e.name.clone(),
+        kind: place(&Kind::ALL, &e.kind),
+        code: e.code.clone(),
+        mentions: e.mentions.clone(),
+        forms: e
+            .forms
+            .iter()
+            .map(|f| {
+                let kind = place(&FORM_TYPES, &f.kind);
+                (
+                    unless_sliced(&f.text, f.span, "text"),
+                    kind,
+                    f.span.start,
+                    f.span.end,
+                )
+            })
+            .collect(),
+    };
+    let claim = |c: &Claim| {
+        let s = &c.spans;
+        ClaimV1 {
+            id: c.id.clone(),
+            subject: c.subject.clone(),
+            relation: c.relation.clone(),
+            object: c.object.clone(),
+            class: c.class.clone(),
+            status: place(&Status::ALL, &c.status),
+            speaker: c.speaker.clone(),
+            date: c.date.map(|d| {
+                (
+                    day_number(d.from),
+                    day_number(d.to),
+                    place(&PRECISIONS, &d.precision),
+                )
+            }),
+            field: c.field.clone(),
+            sentence: unless_sliced(&c.sentence, s.sentence, &c.field),
+            trigger: unless_sliced(&c.trigger, s.trigger, &c.field),
+            rule: c.rule.clone(),
+            confidence: c.confidence,
+            spans: [
+                s.sentence.start,
+                s.sentence.end,
+                s.subject.start,
+                s.subject.end,
+                s.trigger.start,
+                s.trigger.end,
+                s.object.start,
+                s.object.end,
+            ],
+        }
+    };
+    encode(&RecordV1 {
+        id: head.id.clone(),
+        title: head.title.clone(),
+        date: head.date.map(day_number),
+        source: head.source.clone(),
+        uri: head.uri.clone(),
+        sha: head.sha.clone(),
+        minhash: head.minhash.clone(),
+        revision: head.revision,
+        text: text.map(str::to_owned),
+        format: fragment.format,
+        versions: [
+            fragment.versions.model.clone(),
+            fragment.versions.ontology.clone(),
+            fragment.versions.gazetteer.clone(),
+        ],
+        entities: fragment.entities.iter().map(entity).collect(),
+        claims: fragment.claims.iter().map(claim).collect(),
+        warnings: fragment.warnings.clone(),
+    })
+}
+
+/// The text, if it was kept, and the fragment; `None` if the record makes no sense.
+pub(super) fn decode_article(bytes: &[u8]) -> Option<(Option<String>, Fragment)> {
+    let r: RecordV1 = decode(bytes)?;
+    let title = r.title.as_deref().unwrap_or("");
+    let body = r.text.as_deref().unwrap_or("");
+    let sliced = |kept: Option<String>, span: Span, field: &str| {
+        kept.unwrap_or_else(|| {
+            span.slice(if field == "text" { body } else { title })
+                .to_owned()
+        })
+    };
+    let day = |n: Option<i32>| -> Option<Option<Day>> {
+        match n {
+            None => Some(None),
+            Some(n) => day_from(n).map(Some),
+        }
+    };
+    let mut entities = Vec::with_capacity(r.entities.len());
+    for e in r.entities {
+        let mut forms = Vec::with_capacity(e.forms.len());
+        for (text, kind, start, end) in e.forms {
+            let span = Span { start, end };
+            forms.push(Form {
+                text: sliced(text, span, "text"),
+                kind: *FORM_TYPES.get(usize::from(kind))?,
+                span,
+            });
+        }
+        entities.push(Entity {
+            id: e.id,
+            key: NameKey::raw(e.key),
+            name: e.name,
+            kind: *Kind::ALL.get(usize::from(e.kind))?,
+            code: e.code,
+            mentions: e.mentions,
+            forms,
+        });
+    }
+    let mut claims = Vec::with_capacity(r.claims.len());
+    for c in r.claims {
+        let span = |i: usize| Span {
+            start: c.spans[i],
+            end: c.spans[i + 1],
+        };
+        let spans = ClaimSpans {
+            sentence: span(0),
+            subject: span(2),
+            trigger: span(4),
+            object: span(6),
+        };
+        let date = match c.date {
+            None => None,
+            Some((from, to, precision)) => Some(DateRange {
+                from: day_from(from)?,
+                to: day_from(to)?,
+                precision: *PRECISIONS.get(usize::from(precision))?,
+            }),
+        };
+        claims.push(Claim {
+            sentence: sliced(c.sentence, spans.sentence, &c.field),
+            trigger: sliced(c.trigger, spans.trigger, &c.field),
+            id: c.id,
+            subject: c.subject,
+            relation: c.relation,
+            object: c.object,
+            class: c.class,
+            status: *Status::ALL.get(usize::from(c.status))?,
+            speaker: c.speaker,
+            date,
+            field: c.field,
+            rule: c.rule,
+            confidence: c.confidence,
+            spans,
+        });
+    }
+    let [model, ontology, gazetteer] = r.versions;
+    let article = ArticleHead {
+        date: day(r.date)?,
+        id: r.id,
+        title: r.title,
+        source: r.source,
+        uri: r.uri,
+        sha: r.sha,
+        minhash: r.minhash,
+        revision: r.revision,
+    };
+    let fragment = Fragment {
+        format: r.format,
+        versions: Versions {
+            model,
+            ontology,
+            gazetteer,
+        },
+        article,
+        entities,
+        claims,
+        warnings: r.warnings,
+    };
+    Some((r.text, fragment))
+}
+
+/// An article as its text and the head that its fragment keeps.
+pub(super) fn article_of(text: Option<String>, fragment: Fragment) -> Article {
+    Article {
+        head: fragment.article,
+        text: text.unwrap_or_default(),
+    }
+}

@@ -1,0 +1,238 @@
+//! Taking articles in: which are new, which are the same, which replace another.
+
+use std::collections::HashMap;
+
+use sha2::{Digest, Sha256};
+
+use super::codec::{self, Known};
+use super::staging::{Directory, Staging, read_names};
+use super::{Store, StoreError, keys};
+use crate::model::{Article, ArticleHead, Fragment, Versions};
+
+/// What became of a group.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct GroupReport {
+    /// Articles that were not there.
+    pub new: usize,
+    /// Articles that were there with the same text and made with the same versions.
+    pub same: usize,
+    /// Articles whose text or fragment was replaced.
+    pub replaced: usize,
+    /// Claims of the new and replaced ones.
+    pub claims: usize,
+    /// Claims left out because they name an entity that their fragment lacks.
+    pub dangling: usize,
+}
+
+impl std::ops::AddAssign for GroupReport {
+    fn add_assign(&mut self, other: Self) {
+        self.new += other.new;
+        self.same += other.same;
+        self.replaced += other.replaced;
+        self.claims += other.claims;
+        self.dangling += other.dangling;
+    }
+}
+
+fn short_digest(parts: &[&str]) -> u64 {
+    let mut hash = Sha256::new();
+    for part in parts {
+        hash.update((part.len() as u64).to_le_bytes());
+        hash.update(part.as_bytes());
+    }
+    let digest = hash.finalize();
+    digest[..8]
+        .iter()
+        .fold(0, |acc, b| acc << 8 | u64::from(*b))
+}
+
+fn versions_digest(v: &Versions) -> u64 {
+    short_digest(&[&v.model, &v.ontology, &v.gazetteer])
+}
+
+/// What decides which of two fragments of one article stays: the greater one.
+fn rank(text: Option<&str>, fragment: &Fragment) -> (u32, Versions, bool, Vec<u8>) {
+    let record = codec::encode_article(text, fragment).unwrap_or_default();
+    (
+        fragment.article.revision,
+        fragment.versions.clone(),
+        text.is_some(),
+        Sha256::digest(&record).to_vec(),
+    )
+}
+
+/// Who wins when an article is there already.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Rule {
+    /// The one that comes now; a changed text raises the revision.
+    Replace,
+    /// The greater (revision, versions, content).
+    Greater,
+}
+
+struct Item {
+    text: Option<String>,
+    fragment: Fragment,
+    replaces: Option<u32>,
+}
+
+impl Store {
+    /// Whether the article is there with this sha, made with these versions: then there is nothing to extract.
+    pub fn is_current(&self, head: &ArticleHead, versions: &Versions) -> Result<bool, StoreError> {
+        Ok(self.known(&head.id)?.is_some_and(|known| {
+            known.sha == short_digest(&[&head.sha]) && known.versions == versions_digest(versions)
+        }))
+    }
+
+    /// Takes in a group of articles at once; about a thousand are best for bulk, one is fine.
+    ///
+    /// An article with the same id, sha and versions is left as it is; another text or fragment under the same id replaces the old.
+    pub fn ingest(&mut self, group: Vec<(Article, Fragment)>) -> Result<GroupReport, StoreError> {
+        let items = group.into_iter().map(|(article, mut fragment)| {
+            fragment.article = article.head;
+            (Some(article.text), fragment)
+        });
+        self.take_in(items.collect(), Rule::Replace)
+    }
+
+    /// Takes in fragments that were made elsewhere, with their texts where they come along.
+    ///
+    /// Of two fragments of one article the greater (revision, versions, content) stays, so that order and repetition change nothing.
+    pub fn load(
+        &mut self,
+        group: Vec<(Option<String>, Fragment)>,
+    ) -> Result<GroupReport, StoreError> {
+        self.take_in(group, Rule::Greater)
+    }
+
+    fn take_in(
+        &mut self,
+        group: Vec<(Option<String>, Fragment)>,
+        rule: Rule,
+    ) -> Result<GroupReport, StoreError> {
+        self.load_directory()?;
+        let mut report = GroupReport::default();
+        let mut items: Vec<Item> = Vec::with_capacity(group.len());
+        let mut places: HashMap<String, usize> = HashMap::new();
+        for (text, mut fragment) in group {
+            let place = places.get(&fragment.article.id).copied();
+            if let Some(item) = place.and_then(|i| items.get_mut(i)) {
+                let earlier = (item.text.as_deref(), &item.fragment);
+                if decide(rule, earlier, (text.as_deref(), &mut fragment)) {
+                    item.text = text;
+                    item.fragment = fragment;
+                } else {
+                    report.same += 1;
+                }
+                continue;
+            }
+            let known = self.known(&fragment.article.id)?;
+            if let Some(known) = known {
+                let quick = rule == Rule::Replace
+                    && known.sha == short_digest(&[&fragment.article.sha])
+                    && known.versions == versions_digest(&fragment.versions);
+                if quick || {
+                    let (old_text, old) = self.record(known.number)?;
+                    !decide(
+                        rule,
+                        (old_text.as_deref(), &old),
+                        (text.as_deref(), &mut fragment),
+                    )
+                } {
+                    report.same += 1;
+                    continue;
+                }
+                report.replaced += 1;
+            } else {
+                report.new += 1;
+            }
+            places.insert(fragment.article.id.clone(), items.len());
+            items.push(Item {
+                text,
+                fragment,
+                replaces: known.map(|k| k.number),
+            });
+        }
+        if items.is_empty() {
+            return Ok(report);
+        }
+        let result = self.write_group(&items);
+        match result {
+            Ok((claims, dangling)) => {
+                report.claims = claims;
+                report.dangling = dangling;
+            }
+            Err(e) => {
+                // The directory may name what was never committed.
+                self.directory = None;
+                return Err(e);
+            }
+        }
+        self.merge_runs()?;
+        Ok(report)
+    }
+
+    fn write_group(&mut self, items: &[Item]) -> Result<(usize, usize), StoreError> {
+        let mut manifest = self.manifest.clone();
+        let mut directory = self.directory.take().unwrap_or_default();
+        let mut staging = Staging::new(&self.disk, &mut directory, &mut manifest)?;
+        for (number, item) in (self.manifest.articles..).zip(items) {
+            let known = Known {
+                number,
+                revision: item.fragment.article.revision,
+                sha: short_digest(&[&item.fragment.article.sha]),
+                versions: versions_digest(&item.fragment.versions),
+            };
+            staging.add(&self.disk, item.text.as_deref(), &item.fragment, known)?;
+        }
+        let (mut batch, claims, dangling) = staging.finish(&self.disk)?;
+        let gone: Vec<u32> = items.iter().filter_map(|item| item.replaces).collect();
+        let dead = self.dead.with(&gone);
+        dead.write(&mut batch, &gone);
+        manifest.generation += 1;
+        self.commit(batch, manifest)?;
+        self.dead = dead;
+        self.directory = Some(directory);
+        self.forget_cached();
+        Ok((claims, dangling))
+    }
+
+    /// Reads what a writer needs to know of all that is there.
+    fn load_directory(&mut self) -> Result<(), StoreError> {
+        if self.directory.is_some() {
+            return Ok(());
+        }
+        let mut directory = Directory::default();
+        for block in 0..self.manifest.names.div_ceil(keys::NAMES) {
+            for (key, id) in read_names(&self.disk, block)?
+                .iter()
+                .zip(block * keys::NAMES..)
+            {
+                directory.keys.insert(key.as_str().to_owned(), id);
+            }
+        }
+        directory.articles = self.ids()?.into_iter().collect();
+        self.directory = Some(directory);
+        Ok(())
+    }
+}
+
+/// Whether the fragment that comes takes the place of the earlier one; under [`Rule::Replace`] this may raise its revision.
+fn decide(
+    rule: Rule,
+    (old_text, old): (Option<&str>, &Fragment),
+    (text, new): (Option<&str>, &mut Fragment),
+) -> bool {
+    match rule {
+        Rule::Greater => rank(text, new) > rank(old_text, old),
+        Rule::Replace => {
+            let changed = new.article.sha != old.article.sha;
+            if !changed && new.versions == old.versions {
+                return false;
+            }
+            let least = old.article.revision + u32::from(changed);
+            new.article.revision = new.article.revision.max(least);
+            true
+        }
+    }
+}

@@ -1,0 +1,130 @@
+//! The folder of a store: a small text file that says what it is, and the data folder that it names.
+//!
+//! `STORE` is replaced by renaming, so compaction and restore switch from one data folder to another at one instant; and it remembers
+//! that something was written, so that an emptied data file is never taken for an empty graph.
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use super::StoreError;
+
+/// The format of everything under the data folder.
+pub(super) const FORMAT: u32 = 1;
+const MARK: &str = "STORE";
+
+/// What the mark says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Mark {
+    /// Number of the data folder in use.
+    pub(super) data: u32,
+    /// Whether anything was ever committed.
+    pub(super) filled: bool,
+}
+
+fn io(path: &Path) -> impl Fn(std::io::Error) -> StoreError + '_ {
+    |source| StoreError::Io {
+        path: path.to_path_buf(),
+        source,
+    }
+}
+
+/// The data folder that a mark names.
+pub(super) fn data_dir(dir: &Path, data: u32) -> PathBuf {
+    dir.join(format!("data-{data}"))
+}
+
+/// Reads the mark; `None` if there is nothing at `dir`.
+pub(super) fn read(dir: &Path) -> Result<Option<Mark>, StoreError> {
+    let path = dir.join(MARK);
+    let text = match fs::read_to_string(&path) {
+        Ok(text) => text,
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => {
+            return match fs::read_dir(dir) {
+                Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(None),
+                Err(e) if e.kind() == std::io::ErrorKind::NotADirectory => {
+                    Err(StoreError::NotAStore(dir.to_path_buf()))
+                }
+                Err(e) => Err(io(dir)(e)),
+                Ok(mut entries) => match entries.next() {
+                    None => Ok(None),
+                    Some(_) => Err(StoreError::NotAStore(dir.to_path_buf())),
+                },
+            };
+        }
+        Err(e) => return Err(io(&path)(e)),
+    };
+    let field = |name: &str| {
+        text.lines()
+            .filter_map(|line| line.split_once(' '))
+            .find(|(key, _)| *key == name)
+            .and_then(|(_, value)| value.trim().parse::<u32>().ok())
+    };
+    match (field("format"), field("data"), field("filled")) {
+        (Some(FORMAT), Some(data), Some(filled)) => Ok(Some(Mark {
+            data,
+            filled: filled != 0,
+        })),
+        (Some(found), _, _) if found != FORMAT => Err(StoreError::Version {
+            path: dir.to_path_buf(),
+            found,
+            known: FORMAT,
+        }),
+        _ => Err(StoreError::Damaged {
+            path: dir.to_path_buf(),
+            cause: format!("its file {MARK} cannot be read"),
+        }),
+    }
+}
+
+/// Writes the mark, durably and at one instant.
+pub(super) fn write(dir: &Path, mark: Mark) -> Result<(), StoreError> {
+    let fresh = dir.join("STORE.new");
+    let text = format!(
+        "demarche graph store\nformat {FORMAT}\ndata {}\nfilled {}\n",
+        mark.data,
+        u32::from(mark.filled)
+    );
+    let mut file = fs::File::create(&fresh).map_err(io(&fresh))?;
+    file.write_all(text.as_bytes()).map_err(io(&fresh))?;
+    file.sync_all().map_err(io(&fresh))?;
+    let path = dir.join(MARK);
+    fs::rename(&fresh, &path).map_err(io(&path))?;
+    sync_dir(dir);
+    Ok(())
+}
+
+/// Makes a rename durable, where the system allows it.
+fn sync_dir(dir: &Path) {
+    if let Ok(handle) = fs::File::open(dir) {
+        // Some systems refuse this for folders; the rename itself is atomic all the same.
+        let _ = handle.sync_all();
+    }
+}
+
+/// Removes data folders that the mark does not name: what a broken-off compaction left.
+pub(super) fn sweep(dir: &Path, mark: Mark) {
+    let Ok(entries) = fs::read_dir(dir) else {
+        return;
+    };
+    let live = format!("data-{}", mark.data);
+    for entry in entries.flatten() {
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        if name.starts_with("data-") && name != live {
+            // What cannot be removed now is tried again at the next opening.
+            let _ = fs::remove_dir_all(entry.path());
+        }
+    }
+}
+
+/// Bytes on disk.
+pub(super) fn size(dir: &Path) -> u64 {
+    walkdir::WalkDir::new(dir)
+        .into_iter()
+        .flatten()
+        .filter_map(|e| e.metadata().ok())
+        .filter(fs::Metadata::is_file)
+        .map(|m| m.len())
+        .sum()
+}

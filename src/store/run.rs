@@ -1,0 +1,212 @@
+//! Runs: immutable sorted maps in front-coded blocks of about 4 KB, with the first key of each block in memory.
+
+use super::codec::{RunMeta, seal, unseal};
+use super::disk::{Batch, Disk};
+use super::varint::{Reader, put, put_slice};
+use super::{StoreError, keys};
+
+const BLOCK: usize = 4096;
+
+/// Writes entries, which come in order of keys, as one run.
+pub(super) struct RunWriter {
+    meta: RunMeta,
+    block: Vec<u8>,
+    last: Vec<u8>,
+    fences: Vec<u8>,
+}
+
+impl RunWriter {
+    pub(super) fn new(id: u32, level: u8) -> Self {
+        Self {
+            meta: RunMeta {
+                id,
+                level,
+                ..RunMeta::default()
+            },
+            block: Vec::with_capacity(BLOCK),
+            last: Vec::new(),
+            fences: Vec::new(),
+        }
+    }
+
+    pub(super) fn add(&mut self, batch: &mut Batch, key: &[u8], value: &[u8]) {
+        if !self.block.is_empty() && self.block.len() + key.len() + value.len() > BLOCK {
+            self.close_block(batch);
+        }
+        let shared = if self.block.is_empty() {
+            put_slice(&mut self.fences, key);
+            0
+        } else {
+            self.last
+                .iter()
+                .zip(key)
+                .take_while(|(a, b)| a == b)
+                .count()
+        };
+        put(&mut self.block, shared as u64);
+        put_slice(&mut self.block, &key[shared..]);
+        put_slice(&mut self.block, value);
+        self.last.clear();
+        self.last.extend_from_slice(key);
+    }
+
+    fn close_block(&mut self, batch: &mut Batch) {
+        if self.block.is_empty() {
+            return;
+        }
+        let value = seal(&self.block);
+        self.meta.bytes += value.len() as u64;
+        batch.put(&keys::run_block(self.meta.id, self.meta.blocks), value);
+        self.meta.blocks += 1;
+        self.block.clear();
+        self.last.clear();
+    }
+
+    pub(super) fn finish(mut self, batch: &mut Batch) -> RunMeta {
+        self.close_block(batch);
+        batch.put_long(&keys::fences(self.meta.id), &seal(&self.fences));
+        self.meta
+    }
+}
+
+/// A run that can be read.
+pub(super) struct Run {
+    pub(super) meta: RunMeta,
+    fences: Vec<Box<[u8]>>,
+}
+
+impl Run {
+    pub(super) fn load(disk: &Disk, meta: RunMeta) -> Result<Self, StoreError> {
+        let damaged = || disk.damaged("the fences of a run cannot be read");
+        let bytes = disk.get_long(&keys::fences(meta.id))?.ok_or_else(damaged)?;
+        let mut r = Reader::new(unseal(&bytes).ok_or_else(damaged)?);
+        let mut fences = Vec::with_capacity(meta.blocks as usize);
+        while !r.is_empty() {
+            fences.push(r.slice().ok_or_else(damaged)?.into());
+        }
+        if fences.len() != meta.blocks as usize {
+            return Err(damaged());
+        }
+        Ok(Self { meta, fences })
+    }
+
+    /// The entries whose keys begin with `prefix`, in order.
+    pub(super) fn prefix(
+        &self,
+        disk: &Disk,
+        prefix: &[u8],
+        each: &mut dyn FnMut(&[u8], &[u8]) -> Option<()>,
+    ) -> Result<(), StoreError> {
+        let mut block = self
+            .fences
+            .partition_point(|fence| **fence <= *prefix)
+            .saturating_sub(1);
+        let mut key = Vec::new();
+        while let Some(fence) = self.fences.get(block) {
+            if **fence > *prefix && !fence.starts_with(prefix) {
+                break;
+            }
+            let bytes = read_block(disk, self.meta.id, block as u32)?;
+            let mut past = false;
+            let damaged = || disk.damaged("a block of the index cannot be read");
+            let mut r = Reader::new(unseal(&bytes).ok_or_else(damaged)?);
+            key.clear();
+            while !r.is_empty() {
+                let value = next_entry(&mut r, &mut key).ok_or_else(damaged)?;
+                if key.starts_with(prefix) {
+                    each(&key, value).ok_or_else(damaged)?;
+                } else if *key > *prefix {
+                    past = true;
+                    break;
+                }
+            }
+            if past {
+                break;
+            }
+            block += 1;
+        }
+        Ok(())
+    }
+}
+
+fn read_block(disk: &Disk, run: u32, block: u32) -> Result<super::disk::Bytes, StoreError> {
+    disk.get(&keys::run_block(run, block))?
+        .ok_or_else(|| disk.damaged("a block of the index is missing"))
+}
+
+/// Reads one front-coded entry: `key` becomes its key, the result is its value.
+fn next_entry<'a>(r: &mut Reader<'a>, key: &mut Vec<u8>) -> Option<&'a [u8]> {
+    let shared = r.small()? as usize;
+    if shared > key.len() {
+        return None;
+    }
+    key.truncate(shared);
+    key.extend_from_slice(r.slice()?);
+    r.slice()
+}
+
+/// Walks the entries of a run that begin with a prefix, block by block.
+pub(super) struct Cursor {
+    meta: RunMeta,
+    prefix: Vec<u8>,
+    next_block: u32,
+    block: Vec<u8>,
+    at: usize,
+    pub(super) key: Vec<u8>,
+    pub(super) value: Vec<u8>,
+}
+
+impl Cursor {
+    /// A cursor before the first entry of the whole run.
+    pub(super) fn whole(meta: RunMeta) -> Self {
+        Self {
+            meta,
+            prefix: Vec::new(),
+            next_block: 0,
+            block: Vec::new(),
+            at: 0,
+            key: Vec::new(),
+            value: Vec::new(),
+        }
+    }
+
+    /// A cursor before the first entry that begins with `prefix`.
+    pub(super) fn prefix(run: &Run, prefix: &[u8]) -> Self {
+        let first = run.fences.partition_point(|fence| **fence <= *prefix);
+        Self {
+            next_block: first.saturating_sub(1) as u32,
+            prefix: prefix.to_vec(),
+            ..Self::whole(run.meta)
+        }
+    }
+
+    /// Moves to the next entry; false at the end.
+    pub(super) fn advance(&mut self, disk: &Disk) -> Result<bool, StoreError> {
+        let damaged = || disk.damaged("a block of the index cannot be read");
+        loop {
+            if self.at >= self.block.len() {
+                if self.next_block >= self.meta.blocks {
+                    return Ok(false);
+                }
+                let bytes = read_block(disk, self.meta.id, self.next_block)?;
+                self.block.clear();
+                self.block
+                    .extend_from_slice(unseal(&bytes).ok_or_else(damaged)?);
+                self.next_block += 1;
+                self.at = 0;
+                self.key.clear();
+            }
+            let mut r = Reader::new(&self.block[self.at..]);
+            let value = next_entry(&mut r, &mut self.key).ok_or_else(damaged)?;
+            self.value.clear();
+            self.value.extend_from_slice(value);
+            self.at = self.block.len() - r.rest().len();
+            if self.key.starts_with(&self.prefix) {
+                return Ok(true);
+            }
+            if self.key > self.prefix {
+                return Ok(false);
+            }
+        }
+    }
+}

@@ -1,0 +1,264 @@
+//! One group of articles on its way into the store: dense ids, blocks and one sorted run.
+
+use std::collections::HashMap;
+
+use super::codec::{self, Known, Manifest};
+use super::disk::{Batch, Disk};
+use super::keys::{self, entry};
+use super::posting::{self, Posting};
+use super::run::RunWriter;
+use super::varint::{Reader, put_slice};
+use super::{StoreError, merge};
+use crate::model::{FormType, Fragment, NameKey, fold};
+
+/// An article block is closed when it holds so many bytes before compression.
+const BLOCK_BYTES: usize = 20_000;
+
+/// All name keys and article ids, for writers.
+#[derive(Default)]
+pub(super) struct Directory {
+    pub(super) keys: HashMap<String, u32>,
+    pub(super) articles: HashMap<String, Known>,
+}
+
+/// Reads a block of name keys.
+pub(super) fn read_names(disk: &Disk, block: u32) -> Result<Vec<NameKey>, StoreError> {
+    let damaged = || disk.damaged("a block of names cannot be read");
+    let bytes = disk
+        .get_long(&keys::name_block(block))?
+        .ok_or_else(damaged)?;
+    let mut r = Reader::new(codec::unseal(&bytes).ok_or_else(damaged)?);
+    let mut names = Vec::with_capacity(keys::NAMES as usize);
+    while !r.is_empty() {
+        let name = r.slice().and_then(|b| std::str::from_utf8(b).ok());
+        names.push(NameKey::raw(name.ok_or_else(damaged)?));
+    }
+    Ok(names)
+}
+
+/// Collects what a group adds.
+pub(super) struct Staging<'a> {
+    directory: &'a mut Directory,
+    manifest: &'a mut Manifest,
+    batch: Batch,
+    relations: HashMap<String, u16>,
+    edges: Vec<([u8; entry::EDGE_LEN], Posting)>,
+    lists: Vec<(Vec<u8>, u32)>,
+    values: Vec<(Vec<u8>, Vec<u8>)>,
+    block: Vec<u8>,
+    block_first: u32,
+    /// The last block of names, which is rewritten until it is full.
+    names: Vec<u8>,
+    names_left: u32,
+    pub(super) claims: usize,
+    pub(super) dangling: usize,
+}
+
+impl<'a> Staging<'a> {
+    pub(super) fn new(
+        disk: &Disk,
+        directory: &'a mut Directory,
+        manifest: &'a mut Manifest,
+    ) -> Result<Self, StoreError> {
+        let mut names = Vec::new();
+        let filled = manifest.names % keys::NAMES;
+        if filled > 0 {
+            for key in read_names(disk, manifest.names / keys::NAMES)? {
+                put_slice(&mut names, key.as_str().as_bytes());
+            }
+        }
+        let relations = manifest
+            .relations
+            .iter()
+            .zip(0..)
+            .map(|(name, id)| (name.clone(), id))
+            .collect();
+        Ok(Self {
+            block_first: manifest.articles,
+            names_left: keys::NAMES - filled,
+            relations,
+            names,
+            directory,
+            manifest,
+            batch: Batch::default(),
+            edges: Vec::new(),
+            lists: Vec::new(),
+            values: Vec::new(),
+            block: Vec::new(),
+            claims: 0,
+            dangling: 0,
+        })
+    }
+
+    fn intern(&mut self, key: &NameKey) -> u32 {
+        if let Some(id) = self.directory.keys.get(key.as_str()) {
+            return *id;
+        }
+        let id = self.manifest.names;
+        self.manifest.names += 1;
+        self.directory.keys.insert(key.as_str().to_owned(), id);
+        put_slice(&mut self.names, key.as_str().as_bytes());
+        self.names_left -= 1;
+        if self.names_left == 0 {
+            self.close_names(id / keys::NAMES);
+        }
+        self.values
+            .push((entry::key(key.as_str()), id.to_be_bytes().to_vec()));
+        id
+    }
+
+    fn close_names(&mut self, block: u32) {
+        let bytes = std::mem::take(&mut self.names);
+        self.batch
+            .put_long(&keys::name_block(block), &codec::seal(&bytes));
+        self.names_left = keys::NAMES;
+    }
+
+    fn relation(&mut self, name: &str) -> Result<u16, StoreError> {
+        if let Some(id) = self.relations.get(name) {
+            return Ok(*id);
+        }
+        let id = u16::try_from(self.manifest.relations.len()).map_err(|_| {
+            StoreError::TooLarge(format!(
+                "there are more than 65,536 relation names; `{name}` is one too many: check the fragments"
+            ))
+        })?;
+        self.manifest.relations.push(name.to_owned());
+        self.relations.insert(name.to_owned(), id);
+        Ok(id)
+    }
+
+    /// Adds an article under the next number.
+    pub(super) fn add(
+        &mut self,
+        disk: &Disk,
+        text: Option<&str>,
+        fragment: &Fragment,
+        known: Known,
+    ) -> Result<(), StoreError> {
+        let article = known.number;
+        let record = codec::encode_article(text, fragment)
+            .filter(|record| record.len() <= codec::LIMIT)
+            .ok_or_else(|| {
+                StoreError::TooLarge(format!("article {} is too large", fragment.article.id))
+            })?;
+        put_slice(&mut self.block, &record);
+        self.manifest.articles = article + 1;
+        if self.block.len() >= BLOCK_BYTES {
+            self.close_block(disk)?;
+        }
+        let id = &fragment.article.id;
+        let value =
+            codec::encode(&known).ok_or_else(|| disk.damaged("an entry cannot be written"))?;
+        self.values.push((entry::id(id), value));
+        self.directory.articles.insert(id.clone(), known);
+
+        let mut ids = HashMap::with_capacity(fragment.entities.len());
+        for entity in &fragment.entities {
+            let node = self.intern(&entity.key);
+            ids.insert(entity.id.as_str(), node);
+            self.sight(node, entry::DISPLAY, &entity.name, article);
+            self.name(node, &entity.name, article);
+            if let Some(code) = &entity.code {
+                self.sight(node, entry::CODE, code, article);
+            }
+            for form in entity.forms.iter().filter(|f| f.kind == FormType::Name) {
+                self.sight(node, entry::WRITTEN, &form.text, article);
+                self.name(node, &form.text, article);
+            }
+        }
+        for claim in &fragment.claims {
+            let ends = (
+                ids.get(claim.subject.as_str()),
+                ids.get(claim.object.as_str()),
+            );
+            let (Some(&subject), Some(&object)) = ends else {
+                self.dangling += 1;
+                continue;
+            };
+            self.claims += 1;
+            let relation = self.relation(&claim.relation)?;
+            let posting = Posting::new(article, fragment.article.date, claim);
+            self.edges
+                .push((entry::edge(entry::OUT, subject, relation, object), posting));
+            self.edges
+                .push((entry::edge(entry::IN, object, relation, subject), posting));
+            if let Some(key) = entry::claim(&claim.id) {
+                self.lists.push((key, article));
+            }
+        }
+        Ok(())
+    }
+
+    fn sight(&mut self, node: u32, sort: u8, form: &str, article: u32) {
+        self.lists
+            .push((entry::sighting(node, sort, form), article));
+    }
+
+    fn name(&mut self, node: u32, form: &str, article: u32) {
+        let folded = fold(form);
+        if !folded.is_empty() {
+            self.lists.push((entry::form(&folded, node), article));
+        }
+    }
+
+    fn close_block(&mut self, disk: &Disk) -> Result<(), StoreError> {
+        let bytes = codec::pack(&self.block)
+            .ok_or_else(|| disk.damaged("a block of articles cannot be compressed"))?;
+        self.batch
+            .put_long(&keys::article_block(self.block_first), &codec::seal(&bytes));
+        self.block.clear();
+        self.block_first = self.manifest.articles;
+        Ok(())
+    }
+
+    /// Everything as one batch; the manifest lists the new run.
+    pub(super) fn finish(mut self, disk: &Disk) -> Result<(Batch, usize, usize), StoreError> {
+        if !self.block.is_empty() {
+            self.close_block(disk)?;
+        }
+        if !self.names.is_empty() {
+            self.close_names(self.manifest.names / keys::NAMES);
+        }
+        self.edges.sort_unstable();
+        self.lists.sort_unstable();
+        self.lists.dedup();
+        self.values.sort_unstable();
+
+        let id = self.manifest.next_run;
+        self.manifest.next_run += 1;
+        let mut writer = RunWriter::new(id, 0);
+        let batch = &mut self.batch;
+        for same in self.edges.chunk_by(|a, b| a.0 == b.0) {
+            let mut list: Vec<Posting> = same.iter().map(|(_, p)| *p).collect();
+            posting::combine(&mut list);
+            for (first, value) in posting::encode(&list) {
+                merge::write_chunk(&mut writer, batch, &same[0].0, first, &value);
+            }
+        }
+        // Kinds of entries interleave: article ids come before forms, name keys between forms and sightings.
+        let mut lists = self.lists.chunk_by(|a, b| a.0 == b.0).peekable();
+        let mut values = self.values.iter().peekable();
+        loop {
+            let value_first = match (values.peek(), lists.peek()) {
+                (Some((key, _)), Some(list)) => *key < list[0].0,
+                (Some(_), None) => true,
+                (None, Some(_)) => false,
+                (None, None) => break,
+            };
+            if value_first {
+                if let Some((key, value)) = values.next() {
+                    writer.add(batch, key, value);
+                }
+            } else if let Some(same) = lists.next() {
+                let list: Vec<u32> = same.iter().map(|(_, n)| *n).collect();
+                for (first, value) in posting::encode_articles(&list) {
+                    merge::write_chunk(&mut writer, batch, &same[0].0, first, &value);
+                }
+            }
+        }
+        let run = writer.finish(batch);
+        self.manifest.runs.push(run);
+        Ok((self.batch, self.claims, self.dangling))
+    }
+}
