@@ -14,6 +14,7 @@
 //!
 //! The library never prints, never reads the environment and never exits; the binary in `cli/` does.
 
+pub mod export;
 pub mod ingest;
 pub mod model;
 pub mod nlp;

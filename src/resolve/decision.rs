@@ -64,7 +64,9 @@ impl Decision {
             hash.update(part.as_bytes());
         }
         let digest = hash.finalize();
-        let bits = digest[..4].iter().fold(0u32, |acc, b| acc << 8 | u32::from(*b));
+        let bits = digest[..4]
+            .iter()
+            .fold(0u32, |acc, b| acc << 8 | u32::from(*b));
         Self {
             id: format!("{bits:08x}"),
             op,

@@ -67,10 +67,16 @@ pub(super) fn unpack(bytes: &[u8]) -> Option<Vec<u8>> {
 /// The manifest: what it doesn't list doesn't exist.
 #[derive(Debug, Clone, Default, PartialEq, Encode, Decode)]
 pub(super) struct Manifest {
+    /// Raised by every commit.
+    pub(super) commits: u64,
     /// Raised by every commit that changes what the store says.
     pub(super) generation: u64,
     /// The number that the next article gets.
     pub(super) articles: u32,
+    /// How many of them are forgotten or replaced.
+    pub(super) dead: u32,
+    /// How many decisions the user made.
+    pub(super) decisions: u32,
     /// The dense id that the next name key gets.
     pub(super) names: u32,
     /// The number that the next run gets.

@@ -29,7 +29,7 @@ impl Store {
             dir: self.dir.clone(),
             // Marked as filled, so that its first commit does not switch to it.
             mark,
-            disk: Disk::open(&self.dir, &data)?,
+            disk: Disk::open(&self.dir, &place::sled_dir(&data))?,
             manifest: Manifest::default(),
             dead: Dead::default(),
             runs: Vec::new(),

@@ -33,6 +33,7 @@ impl Store {
         let mut batch = Batch::default();
         dead.write(&mut batch, &numbers);
         let mut manifest = self.manifest.clone();
+        manifest.dead = dead.len();
         manifest.generation += 1;
         self.commit(batch, manifest)?;
         self.dead = dead;

@@ -39,9 +39,10 @@ impl Store {
     /// The user's decisions, in their order.
     pub fn decisions(&self) -> Result<Vec<Decision>, StoreError> {
         let damaged = || self.disk.damaged("the decisions cannot be read");
-        let Some(bytes) = self.disk.get_long(keys::DECISIONS)? else {
+        if self.manifest.decisions == 0 {
             return Ok(Vec::new());
-        };
+        }
+        let bytes = self.disk.get_long(keys::DECISIONS)?.ok_or_else(damaged)?;
         let list: Vec<DecisionV1> = codec::unseal(&bytes)
             .and_then(codec::decode)
             .ok_or_else(damaged)?;
@@ -84,6 +85,7 @@ impl Store {
         let mut batch = Batch::default();
         batch.put_long(keys::DECISIONS, &codec::seal(&bytes));
         let mut manifest = self.manifest.clone();
+        manifest.decisions = decisions.len() as u32;
         manifest.generation += 1;
         self.commit(batch, manifest)
     }

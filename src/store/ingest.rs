@@ -189,6 +189,7 @@ impl Store {
         let gone: Vec<u32> = items.iter().filter_map(|item| item.replaces).collect();
         let dead = self.dead.with(&gone);
         dead.write(&mut batch, &gone);
+        manifest.dead = dead.len();
         manifest.generation += 1;
         self.commit(batch, manifest)?;
         self.dead = dead;

@@ -66,12 +66,15 @@ impl std::fmt::Debug for Store {
 
 impl Store {
     /// Makes a batch durable together with the manifest that makes it true.
-    fn commit(&mut self, mut batch: Batch, manifest: Manifest) -> Result<(), StoreError> {
+    fn commit(&mut self, mut batch: Batch, mut manifest: Manifest) -> Result<(), StoreError> {
+        manifest.commits += 1;
         let bytes = codec::encode(&manifest)
             .ok_or_else(|| StoreError::TooLarge("the manifest cannot be written".to_owned()))?;
         batch.put_long(keys::MANIFEST, &codec::seal(&bytes));
         self.disk.apply(batch)?;
         self.disk.flush()?;
+        let data = place::data_dir(&self.dir, self.mark.data);
+        place::note_commits(&data, manifest.commits)?;
         if !self.mark.filled {
             self.mark.filled = true;
             place::write(&self.dir, self.mark)?;

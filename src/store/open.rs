@@ -40,13 +40,13 @@ impl Store {
 
     pub(super) fn open_at(dir: &Path, mark: Mark) -> Result<Self, StoreError> {
         let data = place::data_dir(dir, mark.data);
-        if mark.filled && !data.join("db").exists() {
+        if mark.filled && !place::sled_dir(&data).join("db").exists() {
             return Err(StoreError::Damaged {
                 path: dir.to_path_buf(),
                 cause: "its data file is gone".to_owned(),
             });
         }
-        let disk = Disk::open(dir, &data)?;
+        let disk = Disk::open(dir, &place::sled_dir(&data))?;
         if let Some(now) = place::read(dir)?.filter(|now| now.data != mark.data) {
             // The process that held it compacted it meanwhile.
             drop(disk);
@@ -60,7 +60,13 @@ impl Store {
             }
             None => Manifest::default(),
         };
+        if manifest.commits < place::noted_commits(&data) {
+            return Err(disk.damaged("its data file has lost what was written last"));
+        }
         let dead = Dead::load(&disk)?;
+        if dead.len() != manifest.dead {
+            return Err(disk.damaged("its list of forgotten articles is not whole"));
+        }
         let mut store = Self {
             dir: dir.to_path_buf(),
             mark,

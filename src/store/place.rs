@@ -1,7 +1,7 @@
 //! The folder of a store: a small text file that says what it is, and the data folder that it names.
 //!
-//! `STORE` is replaced by renaming, so compaction and restore switch from one data folder to another at one instant; and it remembers
-//! that something was written, so that an emptied data file is never taken for an empty graph.
+//! `STORE` is replaced by renaming, so compaction and restore switch from one data folder to another at one instant. It remembers that
+//! something was written, and `commits` how often, so that an emptied or shortened data file is never taken for a smaller graph.
 
 use std::fs;
 use std::io::Write;
@@ -12,6 +12,7 @@ use super::StoreError;
 /// The format of everything under the data folder.
 pub(super) const FORMAT: u32 = 1;
 const MARK: &str = "STORE";
+const COMMITS: &str = "commits";
 
 /// What the mark says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -75,6 +76,37 @@ pub(super) fn read(dir: &Path) -> Result<Option<Mark>, StoreError> {
             cause: format!("its file {MARK} cannot be read"),
         }),
     }
+}
+
+/// The database of a data folder.
+pub(super) fn sled_dir(data: &Path) -> PathBuf {
+    data.join("sled")
+}
+
+/// Notes how many commits the database holds. Called after they are durable, so the database may be ahead of the note, never behind.
+pub(super) fn note_commits(data: &Path, commits: u64) -> Result<(), StoreError> {
+    let path = data.join(COMMITS);
+    let mut file = fs::OpenOptions::new()
+        .write(true)
+        .create(true)
+        .truncate(false)
+        .open(&path)
+        .map_err(io(&path))?;
+    // One small write in place: a note torn by a crash has a wrong checksum and counts as none.
+    let number = format!("{commits:020}");
+    let sum = crc32fast::hash(number.as_bytes());
+    let line = format!("{number} {sum:08x}\n");
+    file.write_all(line.as_bytes()).map_err(io(&path))
+}
+
+/// The noted number of commits; zero if there is no note.
+pub(super) fn noted_commits(data: &Path) -> u64 {
+    let text = fs::read_to_string(data.join(COMMITS)).unwrap_or_default();
+    text.trim_end()
+        .split_once(' ')
+        .filter(|(number, sum)| format!("{:08x}", crc32fast::hash(number.as_bytes())) == *sum)
+        .and_then(|(number, _)| number.parse().ok())
+        .unwrap_or(0)
 }
 
 /// Writes the mark, durably and at one instant.

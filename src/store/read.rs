@@ -142,11 +142,7 @@ impl Store {
     }
 
     /// Walks all entries of the index that begin with `prefix`.
-    pub(super) fn entries(
-        &self,
-        prefix: &[u8],
-        each: EachEntry<'_>,
-    ) -> Result<(), StoreError> {
+    pub(super) fn entries(&self, prefix: &[u8], each: EachEntry<'_>) -> Result<(), StoreError> {
         let cursors = self
             .runs
             .iter()

@@ -69,6 +69,9 @@ impl RunWriter {
     }
 }
 
+/// What is done with a key and a value; `None` if they make no sense.
+pub(super) type EachPair<'a> = &'a mut dyn FnMut(&[u8], &[u8]) -> Option<()>;
+
 /// A run that can be read.
 pub(super) struct Run {
     pub(super) meta: RunMeta,
@@ -95,7 +98,7 @@ impl Run {
         &self,
         disk: &Disk,
         prefix: &[u8],
-        each: &mut dyn FnMut(&[u8], &[u8]) -> Option<()>,
+        each: EachPair<'_>,
     ) -> Result<(), StoreError> {
         let mut block = self
             .fences

@@ -1,0 +1,3 @@
+//! Answers and stores to files.
+
+pub mod jsonl;
