@@ -1,0 +1,179 @@
+//! A picture to Graphviz' DOT language.
+
+use std::fmt::Write as _;
+
+use dot_writer::{Attributes, DotWriter, Scope};
+
+use super::escape::{dot as quoted, dot_lines, html};
+use super::look::NodeLook;
+use super::picture::{Picture, PictureEdge, PictureNode};
+
+const FONT: &str = "Helvetica,Arial,sans-serif";
+/// Up to so many nodes, layers are readable whatever the edges; up to `LAYERED` if there are at most `DENSE` edges for each node.
+const FEW: usize = 14;
+const LAYERED: usize = 60;
+const DENSE: f64 = 1.6;
+/// Up to so many nodes, every force is computed.
+const FORCED: usize = 400;
+/// Up to so many edges, labels have room for dates; up to `LABELLED`, for the relation; beyond, it stands in the tooltip.
+const DATED: usize = 150;
+const LABELLED: usize = 400;
+/// Up to so many edges, lines are led around nodes: takes a minute for 700.
+const CURVED: usize = 200;
+
+/// The DOT text of a picture. Nodes are `n1`, `n2`, … in order of entity ids.
+pub fn dot(picture: &Picture) -> String {
+    let mut bytes = Vec::new();
+    {
+        let mut writer = DotWriter::from(&mut bytes);
+        let mut graph = writer.digraph();
+        settings(&mut graph, picture);
+        for (i, node) in picture.nodes.iter().enumerate() {
+            if let Some(look) = picture.kinds.get(&node.kind) {
+                write_node(&mut graph, i, node, look);
+            }
+        }
+        for edge in &picture.edges {
+            write_edge(&mut graph, edge, label_lines(picture.edges.len()));
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+/// How many lines of its label an edge may show.
+fn label_lines(edges: usize) -> usize {
+    usize::from(edges <= DATED) + usize::from(edges <= LABELLED)
+}
+
+/// Writes the attributes of the whole.
+fn settings(graph: &mut Scope, picture: &Picture) {
+    let nodes = picture.nodes.len();
+    graph.set("charset", "UTF-8", true);
+    graph.set("bgcolor", "white", true);
+    graph.set("pad", "0.3", true);
+    graph.set_font(FONT);
+    graph.set("fontsize", "11", true);
+    graph.set("labelloc", "b", true);
+    graph.set("labeljust", "l", true);
+    graph.set(
+        "tooltip",
+        &quoted(picture.caption.first().map_or("", String::as_str)),
+        true,
+    );
+    let edges = picture.edges.len();
+    let dense = edges as f64 > DENSE * nodes as f64;
+    if nodes <= FEW || (nodes <= LAYERED && !dense) {
+        graph.set("layout", "dot", true);
+        graph.set("rankdir", "LR", true);
+        graph.set("nodesep", "0.3", true);
+        graph.set("ranksep", "0.6", true);
+    } else {
+        graph.set(
+            "layout",
+            if nodes <= FORCED { "neato" } else { "sfdp" },
+            true,
+        );
+        graph.set("overlap", "prism", true);
+        graph.set("sep", "+14", true);
+        graph.set(
+            "splines",
+            if edges <= CURVED { "true" } else { "line" },
+            true,
+        );
+        graph.set("outputorder", "edgesfirst", true);
+    }
+    graph.set_html(&caption(picture));
+    graph
+        .node_attributes()
+        .set_font(FONT)
+        .set("fontsize", "12", true)
+        .set("margin", "0.12,0.06", true)
+        .set("height", "0.35", true)
+        .set("color", "#444444", true);
+    graph
+        .edge_attributes()
+        .set_font(FONT)
+        .set("fontsize", "9", true)
+        .set("arrowsize", "0.7", true)
+        .set("len", "2.6", true);
+}
+
+fn write_node(graph: &mut Scope, index: usize, node: &PictureNode, look: &NodeLook) {
+    let mut written = graph.node_named(format!("n{}", index + 1));
+    written
+        .set("label", &dot_lines(&node.label), true)
+        .set("shape", &look.shape, true)
+        .set("style", look.style, true)
+        .set("fillcolor", &look.fill, true)
+        .set("tooltip", &quoted(&node.tooltip), true);
+    if node.focus {
+        written.set("penwidth", "2.5", true);
+    }
+}
+
+fn write_edge(graph: &mut Scope, edge: &PictureEdge, lines: usize) {
+    let ends = (format!("n{}", edge.from + 1), format!("n{}", edge.to + 1));
+    let mut written = graph.edge(ends.0, ends.1).attributes();
+    let tooltip = quoted(&edge.tooltip);
+    let label = &edge.label[..lines.min(edge.label.len())];
+    if !label.is_empty() {
+        written.set("label", &dot_lines(label), true);
+        written.set("fontcolor", edge.look.colour, true);
+        written.set("labeltooltip", &tooltip, true);
+    }
+    written
+        .set("color", edge.look.colour, true)
+        .set("style", edge.look.line.style(), true)
+        .set("penwidth", &format!("{:.1}", edge.look.width), true)
+        .set("arrowhead", edge.look.head, true)
+        .set("tooltip", &tooltip, true);
+    if edge.look.both {
+        written
+            .set("dir", "both", true)
+            .set("arrowtail", edge.look.head, true);
+    }
+    if let Some(url) = &edge.url {
+        written.set("URL", &quoted(url), true);
+        written.set("target", "_blank", true);
+    }
+}
+
+/// Caption and legend as tables inside one label: it stays in one piece under every layout.
+fn caption(picture: &Picture) -> String {
+    let mut table = String::from("<<TABLE BORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"2\">");
+    let row = |table: &mut String, cell: &str| {
+        let _ = write!(table, "<TR><TD ALIGN=\"LEFT\">{cell}</TD></TR>");
+    };
+    for (i, line) in picture.caption.iter().enumerate() {
+        let line = html(line);
+        let line = if i == 0 {
+            format!("<B>{line}</B>")
+        } else {
+            line
+        };
+        row(&mut table, &line);
+    }
+    if !picture.kinds.is_empty() {
+        let mut kinds =
+            String::from("<TABLE BORDER=\"0\" CELLSPACING=\"3\" CELLPADDING=\"4\"><TR>");
+        for (kind, look) in &picture.kinds {
+            let _ = write!(
+                kinds,
+                "<TD BGCOLOR=\"{}\">{kind}<BR/><FONT POINT-SIZE=\"8\">{}</FONT></TD>",
+                html(&look.fill),
+                html(look.words())
+            );
+        }
+        kinds.push_str("</TR></TABLE>");
+        row(&mut table, &kinds);
+    }
+    let tones = (picture.tones.iter())
+        .map(|(tone, colour)| format!("<FONT COLOR=\"{colour}\"><B>→ {}</B></FONT>", tone.words()));
+    let lines = (picture.lines.iter()).map(|line| format!("{}: {}", line.style(), line.words()));
+    let keys: Vec<String> = tones.chain(lines).collect();
+    if !keys.is_empty() {
+        row(&mut table, &keys.join(" &#160;&#160; "));
+    }
+    table.push_str("</TABLE>>");
+    table
+}
