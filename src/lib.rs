@@ -22,3 +22,5 @@ pub mod ontology;
 pub mod query;
 pub mod resolve;
 pub mod store;
+#[cfg(feature = "train")]
+pub mod train;

@@ -1,3 +1,113 @@
-//! Trains the models in `data/models` from the treebanks.
+//! Trains the models in `data/models` from the treebanks, and measures them.
 
-fn main() {}
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use clap::{Parser, Subcommand};
+use demarche::nlp::Pipeline;
+use demarche::train::{Settings, TrainError, evaluate, train};
+
+/// Train and measure the models of demarche.
+#[derive(Parser)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Option<Command>,
+    /// Folder with ud/, ner/ and splits.tsv
+    #[arg(required = true)]
+    treebank: Option<PathBuf>,
+    /// Folder that gets english.bin
+    #[arg(required = true)]
+    models: Option<PathBuf>,
+    /// Passes of the tagger
+    #[arg(long)]
+    tagger_epochs: Option<usize>,
+    /// Passes of the parser
+    #[arg(long)]
+    parser_epochs: Option<usize>,
+    /// Passes of the name finder
+    #[arg(long)]
+    name_epochs: Option<usize>,
+    /// Updates that a feature needs before it counts
+    #[arg(long)]
+    wait: Option<u32>,
+    /// Drop averaged weights below this
+    #[arg(long)]
+    prune: Option<f64>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Print the figures of a model on the development data
+    Eval {
+        /// Folder with ud/, ner/ and splits.tsv
+        treebank: PathBuf,
+        /// The model file; the built-in one if left out
+        model: Option<PathBuf>,
+        /// Also measure on the test data
+        #[arg(long)]
+        test: bool,
+    },
+}
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let arguments = Arguments::parse();
+    match (arguments.command, arguments.treebank, arguments.models) {
+        (
+            Some(Command::Eval {
+                treebank,
+                model,
+                test,
+            }),
+            ..,
+        ) => {
+            let pipeline = match model {
+                Some(path) => &Pipeline::load(&std::fs::read(path)?)?,
+                None => Pipeline::builtin()?,
+            };
+            println!("model {}", pipeline.version());
+            print!("{}", evaluate(&treebank, pipeline, test)?);
+        }
+        (None, Some(treebank), Some(models)) => {
+            let mut settings = Settings::default();
+            let set = |value: Option<usize>, to: &mut usize| *to = value.unwrap_or(*to);
+            set(arguments.tagger_epochs, &mut settings.tagger_epochs);
+            set(arguments.parser_epochs, &mut settings.parser_epochs);
+            set(arguments.name_epochs, &mut settings.name_epochs);
+            settings.wait = arguments.wait.unwrap_or(settings.wait);
+            settings.prune = arguments.prune.unwrap_or(settings.prune);
+            let start = Instant::now();
+            let say = |line: &str| eprintln!("{:>5.0} s  {line}", start.elapsed().as_secs_f64());
+            let bytes = train(&treebank, &settings, &say)?;
+            let pipeline = Pipeline::load(&bytes)?;
+            write(&models, &bytes)?;
+            say(&format!(
+                "model {}: {} bytes",
+                pipeline.version(),
+                bytes.len()
+            ));
+            print!("{}", evaluate(&treebank, &pipeline, false)?);
+        }
+        _ => {
+            return Err(
+                "give the treebank folder and the models folder, or the command eval".into(),
+            );
+        }
+    }
+    Ok(())
+}
+
+/// Writes the model file whole or not at all.
+fn write(folder: &Path, bytes: &[u8]) -> Result<(), TrainError> {
+    let fail = |cause| TrainError::File {
+        path: folder.display().to_string(),
+        cause,
+    };
+    let temporary = folder.join("english.bin.new");
+    let mut file = std::fs::File::create(&temporary).map_err(fail)?;
+    file.write_all(bytes)
+        .and_then(|()| file.sync_all())
+        .map_err(fail)?;
+    std::fs::rename(&temporary, folder.join("english.bin")).map_err(fail)
+}

@@ -1,5 +1,73 @@
 //! Text to [`Document`]: sentences, tokens, tags, lemmas, UD parse, names. Knows no politics; pure.
 
+mod codec;
 mod document;
+mod hash;
+mod labels;
+mod lemma;
+mod names;
+mod parser;
+mod pipeline;
+mod tagger;
+mod text;
+mod weights;
+mod word;
+
+/// What the trainer needs of the inside.
+#[cfg(feature = "train")]
+pub(crate) mod train_api {
+    pub(crate) use super::hash::{text as text_hash, word_key};
+    pub(crate) use super::labels::{deprel, xpos};
+    pub(crate) use super::lemma::{Edit, Lemmas, keys as lemma_keys, normal as lemma_normal};
+    pub(crate) use super::names::{
+        CLASSES, Decoder as NameDecoder, LABELS, Line, Memory, Names, spans as name_spans,
+    };
+    pub(crate) use super::parser::features::{
+        Input, of_arc as features_of_arc, of_state as features_of_state,
+    };
+    pub(crate) use super::parser::state::{Move, NONE, State};
+    pub(crate) use super::parser::{Parser, best_move, input as parser_input};
+    pub(crate) use super::pipeline::{Models, pack, tag_hashes};
+    pub(crate) use super::tagger::{Decoder as TagDecoder, Known, Tag, Tagger};
+    pub(crate) use super::text::Splitter;
+    pub(crate) use super::weights::{Cell, SCALE, Scorer, Weights, best};
+    pub(crate) use super::word::Word;
+}
 
 pub use document::{Document, Name, NameLabel, Sentence, Token, Upos};
+pub use pipeline::Pipeline;
+
+/// What can go wrong with models and word data; reading text never fails.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum NlpError {
+    /// The bytes are no model file.
+    #[error("this is not a model file of demarche; give a file written by its trainer")]
+    NotAModel,
+    /// A model of another release.
+    #[error(
+        "the model file has format {found}, which this release cannot read; train it anew or use the built-in model"
+    )]
+    Format {
+        /// The format number in the file.
+        found: u64,
+    },
+    /// A damaged section.
+    #[error("the section '{section}' of the model file is damaged; copy or train the file anew")]
+    Broken {
+        /// Name of the section.
+        section: String,
+    },
+    /// A missing section.
+    #[error("the model file lacks the section '{section}'; train the file anew")]
+    Missing {
+        /// Name of the section.
+        section: &'static str,
+    },
+    /// A mistake in the word data that is built in.
+    #[error("the built-in word data cannot be read ({cause}); please report this")]
+    WordData {
+        /// What the reader says.
+        cause: String,
+    },
+}

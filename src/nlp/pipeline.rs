@@ -1,0 +1,201 @@
+//! All models together: text in, [`Document`] out.
+
+use std::ops::Range;
+use std::sync::OnceLock;
+
+use sha2::{Digest, Sha256};
+
+use super::codec::{self, Reader};
+use super::hash;
+use super::lemma::Lemmas;
+use super::names::{Line, Names};
+use super::parser::Parser;
+use super::tagger::Tagger;
+use super::text::{LONGEST, Splitter};
+use super::word::Word;
+use super::{Document, Name, NlpError, Sentence, Token};
+use crate::model::Span;
+
+static BUILTIN: &[u8] = include_bytes!("../../data/models/english.bin");
+
+/// The trained parts.
+#[derive(Debug, Default)]
+pub(crate) struct Models {
+    pub(crate) tagger: Tagger,
+    pub(crate) lemmas: Lemmas,
+    pub(crate) parser: Parser,
+    pub(crate) names: Names,
+}
+
+/// Analyses text. Pure: the same text gives the same document on every machine.
+#[derive(Debug)]
+pub struct Pipeline {
+    models: Models,
+    splitter: Splitter,
+    version: String,
+}
+
+impl Pipeline {
+    /// The pipeline with the models that are built into the program; loaded once.
+    pub fn builtin() -> Result<&'static Self, NlpError> {
+        static PIPELINE: OnceLock<Pipeline> = OnceLock::new();
+        if let Some(pipeline) = PIPELINE.get() {
+            return Ok(pipeline);
+        }
+        let pipeline = Self::load(BUILTIN)?;
+        Ok(PIPELINE.get_or_init(|| pipeline))
+    }
+
+    /// A pipeline from the bytes of a model file, as the trainer writes it.
+    pub fn load(bytes: &[u8]) -> Result<Self, NlpError> {
+        let mut models = Models::default();
+        let mut seen = [false; 4];
+        for (name, section) in codec::unpack(bytes)? {
+            let mut reader = Reader::new(&name, &section);
+            let part = match name.as_str() {
+                "tagger" => {
+                    models.tagger = Tagger::read(&mut reader)?;
+                    0
+                }
+                "lemmas" => {
+                    models.lemmas = Lemmas::read(&mut reader)?;
+                    1
+                }
+                "parser" => {
+                    models.parser = Parser::read(&mut reader)?;
+                    2
+                }
+                "names" => {
+                    models.names = Names::read(&mut reader)?;
+                    3
+                }
+                _ => return Err(reader.broken()),
+            };
+            reader.end()?;
+            seen[part] = true;
+        }
+        for (seen, section) in seen.iter().zip(["tagger", "lemmas", "parser", "names"]) {
+            if !seen {
+                return Err(NlpError::Missing { section });
+            }
+        }
+        let digest = Sha256::digest(bytes);
+        let number = digest
+            .iter()
+            .take(6)
+            .fold(0_u64, |n, byte| (n << 8) | u64::from(*byte));
+        Ok(Self {
+            models,
+            splitter: Splitter::builtin()?,
+            version: format!("{number:012x}"),
+        })
+    }
+
+    /// Fingerprint of the model file: 12 hexadecimal digits.
+    pub fn version(&self) -> &str {
+        &self.version
+    }
+
+    /// Sentences, tokens, parse and names of a text.
+    pub fn analyse(&self, text: &str) -> Document {
+        self.analyse_tokens(text, &self.split(text))
+    }
+
+    /// Byte ranges of the tokens of each sentence of a text; no sentence is empty.
+    pub fn split(&self, text: &str) -> Vec<Vec<Range<usize>>> {
+        self.splitter.split(text)
+    }
+
+    /// The same with given sentences of token ranges. Empty ones and such that do not slice the text are left out; long ones are cut.
+    pub fn analyse_tokens(&self, text: &str, sentences: &[Vec<Range<usize>>]) -> Document {
+        let mut document = Document::default();
+        let mut words_of = Vec::new();
+        let mut tags_of = Vec::new();
+        for spans in sentences.iter().flat_map(|s| s.chunks(LONGEST)) {
+            let spans: Vec<(Range<usize>, &str)> = spans
+                .iter()
+                .filter_map(|span| {
+                    Some((
+                        span.clone(),
+                        text.get(span.clone()).filter(|form| !form.is_empty())?,
+                    ))
+                })
+                .collect();
+            if spans.is_empty() {
+                continue;
+            }
+            let words = Word::all(spans.iter().map(|(_, form)| *form));
+            let tags = self.models.tagger.tag(&words);
+            document
+                .sentences
+                .push(self.sentence(&spans, &words, &tags));
+            tags_of.push(tag_hashes(&self.models.tagger, &tags));
+            words_of.push(words);
+        }
+        let lines: Vec<Line> = words_of
+            .iter()
+            .zip(&tags_of)
+            .map(|(words, tags)| Line { words, tags })
+            .collect();
+        for (sentence, names) in self.models.names.find(&lines).into_iter().enumerate() {
+            document
+                .names
+                .extend(names.into_iter().map(|(tokens, label)| Name {
+                    sentence,
+                    tokens,
+                    label,
+                }));
+        }
+        document
+    }
+
+    fn sentence(&self, spans: &[(Range<usize>, &str)], words: &[Word], tags: &[u16]) -> Sentence {
+        let models = &self.models;
+        let parse = models.parser.parse(words, tags, &models.tagger);
+        let tokens: Vec<Token> = spans
+            .iter()
+            .zip(tags)
+            .zip(parse)
+            .map(|(((span, form), tag), (head, deprel))| {
+                let tag = models.tagger.get(*tag);
+                Token {
+                    span: Span::new(span.start, span.end),
+                    form: (*form).to_owned(),
+                    lemma: models.lemmas.lemma(form, tag),
+                    upos: tag.upos,
+                    xpos: tag.xpos,
+                    head,
+                    deprel,
+                }
+            })
+            .collect();
+        let span = match (tokens.first(), tokens.last()) {
+            (Some(first), Some(last)) => first.span.cover(last.span),
+            _ => Span::default(),
+        };
+        Sentence { span, tokens }
+    }
+}
+
+/// The bytes of a model file.
+#[cfg(feature = "train")]
+pub(crate) fn pack(models: &Models) -> Result<Vec<u8>, NlpError> {
+    let section = |name: &str, write: &dyn Fn(&mut codec::Writer)| {
+        let mut out = codec::Writer::default();
+        write(&mut out);
+        (name.to_owned(), out.finish())
+    };
+    codec::pack(&[
+        section("tagger", &|out| models.tagger.write(out)),
+        section("lemmas", &|out| models.lemmas.write(out)),
+        section("parser", &|out| models.parser.write(out)),
+        section("names", &|out| models.names.write(out)),
+    ])
+}
+
+/// Hashes of tags, as the name finder sees them.
+pub(crate) fn tag_hashes(tagger: &Tagger, tags: &[u16]) -> Vec<u64> {
+    tags.iter()
+        .map(|tag| hash::text(tagger.get(*tag).xpos))
+        .collect()
+}

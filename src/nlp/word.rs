@@ -1,0 +1,85 @@
+//! What the models see of one word: hashes of its form, shape, beginning and end.
+
+use super::hash;
+
+/// A word as the models see it.
+#[derive(Debug, Clone)]
+pub(crate) struct Word {
+    /// The form as written.
+    pub(crate) form: u64,
+    /// The form in lower case.
+    pub(crate) lower: u64,
+    /// Upper case, lower case, digits and marks, runs cut at three: "NATO-led" is `XXX-xxx`.
+    pub(crate) shape: u64,
+    /// The last one to four characters in lower case.
+    pub(crate) suffix: [u64; 4],
+    /// The first one to four characters in lower case.
+    pub(crate) prefix: [u64; 4],
+    /// Begins with an upper-case letter.
+    pub(crate) capital: bool,
+}
+
+impl Word {
+    pub(crate) fn new(form: &str) -> Self {
+        let lower = form.to_lowercase();
+        let mut end: Vec<char> = lower.chars().rev().take(4).collect();
+        end.reverse();
+        let start: Vec<char> = lower.chars().take(4).collect();
+        let suffix =
+            [1, 2, 3, 4].map(|n| hash::chars(end[end.len().saturating_sub(n)..].iter().copied()));
+        let prefix = [1, 2, 3, 4].map(|n| hash::chars(start[..start.len().min(n)].iter().copied()));
+        Self {
+            form: hash::text(form),
+            lower: hash::text(&lower),
+            shape: hash::chars(shape(form)),
+            suffix,
+            prefix,
+            capital: form.chars().next().is_some_and(char::is_uppercase),
+        }
+    }
+
+    /// The words of a sentence.
+    pub(crate) fn all<'a>(forms: impl IntoIterator<Item = &'a str>) -> Vec<Self> {
+        forms.into_iter().map(Self::new).collect()
+    }
+}
+
+fn shape(form: &str) -> impl Iterator<Item = char> {
+    let mut last = None;
+    let mut run = 0;
+    form.chars().filter_map(move |c| {
+        let kind = if c.is_uppercase() {
+            'X'
+        } else if c.is_lowercase() {
+            'x'
+        } else if c.is_numeric() {
+            'd'
+        } else {
+            c
+        };
+        run = if last == Some(kind) { run + 1 } else { 0 };
+        last = Some(kind);
+        (run < 3).then_some(kind)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shapes_cut_runs() {
+        assert_eq!(shape("NATO-led").collect::<String>(), "XXX-xxx");
+        assert_eq!(shape("2016").collect::<String>(), "ddd");
+    }
+
+    #[test]
+    fn ends_ignore_case_and_short_words_repeat() {
+        let (a, b) = (Word::new("TALKS"), Word::new("walks"));
+        assert_eq!(a.suffix, b.suffix);
+        assert_ne!(a.prefix[0], b.prefix[0]);
+        let i = Word::new("I");
+        assert_eq!(i.suffix[0], i.suffix[3]);
+        assert!(i.capital);
+    }
+}

@@ -1,0 +1,115 @@
+//! Trains and measures the models of [`crate::nlp`]: treebanks in, model file out. Built only with the feature `train`.
+//!
+//! Deterministic: the same data and settings give the same bytes. Refuses documents that `splits.tsv` keeps for choosing and testing.
+
+mod conllu;
+mod corpus;
+mod eval;
+mod lemmas;
+mod mentions;
+mod names;
+mod parser;
+mod perceptron;
+mod tagger;
+
+use std::path::Path;
+
+pub use eval::{Figures, evaluate};
+
+use self::conllu::Gold;
+use crate::nlp::train_api::{Models, pack};
+
+/// What can go wrong in training.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum TrainError {
+    /// A file cannot be read or written.
+    #[error("cannot read or write {path}: {cause}")]
+    File {
+        /// The file.
+        path: String,
+        /// What the system says.
+        cause: std::io::Error,
+    },
+    /// A line that is not what its format says.
+    #[error("{path}, line {line}: {cause}; mend the file")]
+    Line {
+        /// The file.
+        path: String,
+        /// Counted from one.
+        line: usize,
+        /// What is wrong.
+        cause: String,
+    },
+    /// The pipeline's own error.
+    #[error(transparent)]
+    Nlp(#[from] crate::nlp::NlpError),
+}
+
+/// Settings of a training run; the defaults are those of the shipped model.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// Passes of the tagger over the data.
+    pub tagger_epochs: usize,
+    /// Passes of the parser.
+    pub parser_epochs: usize,
+    /// Passes of the name finder.
+    pub name_epochs: usize,
+    /// Updates that a feature needs before it counts.
+    pub wait: u32,
+    /// Averaged weights below this are dropped.
+    pub prune: f64,
+    /// Seed of all shuffles.
+    pub seed: u64,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            tagger_epochs: 5,
+            parser_epochs: 10,
+            name_epochs: 8,
+            wait: 4,
+            prune: 0.3,
+            seed: 7,
+        }
+    }
+}
+
+/// Trains all models from the treebank folder and returns the bytes of the model file. `say` gets a line of progress now and then.
+pub fn train(
+    treebank: &Path,
+    settings: &Settings,
+    say: &dyn Fn(&str),
+) -> Result<Vec<u8>, TrainError> {
+    let mut gold: Vec<Gold> = Vec::new();
+    let splits = corpus::Splits::read(treebank)?;
+    for name in ["ewt-train", "gum-train"] {
+        let path = treebank.join(format!("ud/{name}.conllu.gz"));
+        let sentences = conllu::read(&path)?;
+        let all = sentences.len();
+        gold.extend(
+            sentences
+                .into_iter()
+                .filter(|s| splits.kept(&s.document).is_none()),
+        );
+        say(&format!(
+            "{name}: {all} sentences, {} in all without those kept for choosing and testing",
+            gold.len()
+        ));
+    }
+    let mut models = Models {
+        lemmas: lemmas::train(&gold),
+        ..Models::default()
+    };
+    say(&format!(
+        "{} sentences; {} lemma rules",
+        gold.len(),
+        models.lemmas.rules.len()
+    ));
+    models.tagger = tagger::train(&gold, settings, say);
+    models.parser = parser::train(&gold, &models.tagger, settings, say);
+    let documents = mentions::training(treebank, &splits, &gold)?;
+    models.names = names::train(&documents, &models.tagger, settings, say);
+    Ok(pack(&models)?)
+}

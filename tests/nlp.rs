@@ -1,0 +1,155 @@
+//! The NLP pipeline on short texts of our own.
+
+use demarche::nlp::{Document, NameLabel, Pipeline, Sentence, Token, Upos};
+
+fn read(text: &str) -> Document {
+    let document = Pipeline::builtin().unwrap().analyse(text);
+    check(text, &document);
+    document
+}
+
+/// What holds of every document: spans slice, stand in order, trees have one root.
+fn check(text: &str, document: &Document) {
+    let mut last = 0;
+    for sentence in &document.sentences {
+        assert!(!sentence.tokens.is_empty());
+        assert_eq!(sentence.span.start, sentence.tokens[0].span.start);
+        for token in &sentence.tokens {
+            assert!(
+                token.span.start >= last && token.span.end > token.span.start,
+                "{token:?}"
+            );
+            assert_eq!(token.span.slice(text), token.form);
+            assert!(!token.lemma.is_empty());
+            last = token.span.end;
+        }
+        assert_eq!(sentence.span.end, last);
+        let roots = sentence.tokens.iter().filter(|t| t.head.is_none());
+        assert_eq!(roots.map(|t| t.deprel).collect::<Vec<_>>(), ["root"]);
+        for start in 0..sentence.tokens.len() {
+            let (mut at, mut steps) = (start, 0);
+            while let Some(head) = sentence.tokens[at].head {
+                at = head;
+                steps += 1;
+                assert!(steps <= sentence.tokens.len(), "a cycle");
+            }
+        }
+    }
+    for name in &document.names {
+        assert!(name.tokens.start < name.tokens.end);
+        assert!(name.tokens.end <= document.sentences[name.sentence].tokens.len());
+    }
+}
+
+fn token<'a>(sentence: &'a Sentence, form: &str) -> &'a Token {
+    sentence.tokens.iter().find(|t| t.form == form).unwrap()
+}
+
+/// "word -relation-> head word" of a token.
+fn arc(sentence: &Sentence, form: &str) -> String {
+    let token = token(sentence, form);
+    let head = token.head.map_or("ROOT", |h| &sentence.tokens[h].form);
+    format!("{form} -{}-> {head}", token.deprel)
+}
+
+#[test]
+fn a_plain_sentence_has_its_subject_and_object() {
+    let document = read("The rebels attacked the army base on Monday.");
+    let sentence = &document.sentences[0];
+    assert_eq!(arc(sentence, "rebels"), "rebels -nsubj-> attacked");
+    assert_eq!(arc(sentence, "base"), "base -obj-> attacked");
+    let verb = token(sentence, "attacked");
+    assert_eq!(
+        (verb.upos, verb.xpos, verb.lemma.as_str()),
+        (Upos::Verb, "VBD", "attack")
+    );
+}
+
+#[test]
+fn a_passive_has_its_subject_and_agent() {
+    let document = read("Three villages were shelled by government forces.");
+    let sentence = &document.sentences[0];
+    assert_eq!(arc(sentence, "villages"), "villages -nsubj:pass-> shelled");
+    assert_eq!(token(sentence, "forces").rel(), "obl");
+    assert_eq!(token(sentence, "villages").lemma, "village");
+}
+
+#[test]
+fn contractions_are_two_tokens() {
+    let document = read("Iran didn't sign Russia's treaty.");
+    let forms: Vec<&str> = document.sentences[0]
+        .tokens
+        .iter()
+        .map(|t| t.form.as_str())
+        .collect();
+    assert_eq!(
+        forms,
+        ["Iran", "did", "n't", "sign", "Russia", "'s", "treaty", "."]
+    );
+    assert_eq!(document.sentences[0].tokens[2].lemma, "not");
+}
+
+#[test]
+fn names_of_persons_and_places_are_found() {
+    let text =
+        "German Chancellor Angela Merkel met Vladimir Putin in Moscow. Merkel later flew to Paris.";
+    let document = read(text);
+    let names: Vec<(String, NameLabel)> = document
+        .names
+        .iter()
+        .map(|name| {
+            let tokens = &document.sentences[name.sentence].tokens[name.tokens.clone()];
+            let span = tokens[0].span.cover(tokens[tokens.len() - 1].span);
+            (span.slice(text).to_owned(), name.label)
+        })
+        .collect();
+    for name in ["Angela Merkel", "Vladimir Putin", "Merkel"] {
+        assert!(
+            names.contains(&(name.into(), NameLabel::Person)),
+            "{name} in {names:?}"
+        );
+    }
+    for name in ["Moscow", "Paris"] {
+        assert!(
+            names.contains(&(name.into(), NameLabel::Location)),
+            "{name} in {names:?}"
+        );
+    }
+}
+
+#[test]
+fn the_same_text_gives_the_same_document() {
+    let text = "Turkey closed its border. Ankara said the move was temporary.";
+    assert_eq!(read(text), read(text));
+    assert_eq!(Pipeline::builtin().unwrap().version().len(), 12);
+}
+
+#[test]
+fn odd_texts_do_no_harm() {
+    for text in [
+        "",
+        " \n\n\t",
+        "?!?!?!",
+        "\u{200B}\u{FEFF}",
+        "👩‍🚀👩‍🚀🏳️‍🌈",
+        "联合国安理会星期一开会。",
+        "''''",
+        "U.",
+        "'s n't",
+        "\u{301}\u{301}a",
+    ] {
+        read(text);
+    }
+    assert!(read("\u{200B} \u{FEFF}").sentences.is_empty());
+}
+
+#[test]
+fn huge_texts_without_spaces_take_linear_time() {
+    for unit in [
+        "a", ".", "(", "-", "'", "1,", "a.", "é", "\"", "a-", "\n", "U.S.", "@", "x@y.", "…", ":)",
+        "a\nB",
+    ] {
+        let text = unit.repeat(200_000 / unit.len());
+        read(&text);
+    }
+}
