@@ -15,6 +15,7 @@
 //! The library never prints, never reads the environment and never exits; the binary in `cli/` does.
 
 pub mod export;
+pub mod extract;
 pub mod ingest;
 pub mod model;
 pub mod nlp;

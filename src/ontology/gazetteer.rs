@@ -90,6 +90,10 @@ struct Reading {
     entry: usize,
     sense: Sense,
     ambiguous: bool,
+    /// No lower-case letter: "US", "UN", "WHO".
+    acronym: bool,
+    /// Begins in lower case: "al-Qaeda", "world body".
+    lower: bool,
 }
 
 /// The gazetteer: entries and the forms that name them.
@@ -244,15 +248,23 @@ impl Gazetteer {
         let folded = fold(form);
         self.longest = self.longest.max(folded.split(' ').count());
         let readings = self.forms.entry(folded).or_default();
-        if !readings
-            .iter()
-            .any(|r| r.entry == entry && r.sense == sense)
+        let acronym = !form.chars().any(char::is_lowercase);
+        let lower = form.chars().next().is_some_and(char::is_lowercase);
+        match readings
+            .iter_mut()
+            .find(|r| r.entry == entry && r.sense == sense)
         {
-            readings.push(Reading {
+            Some(known) => {
+                known.acronym &= acronym;
+                known.lower |= lower;
+            }
+            None => readings.push(Reading {
                 entry,
                 sense,
                 ambiguous,
-            });
+                acronym,
+                lower,
+            }),
         }
     }
 
@@ -279,6 +291,22 @@ impl Gazetteer {
             .get(folded)
             .into_iter()
             .flatten()
+            .map(|r| (r.entry, r.sense, r.ambiguous))
+    }
+
+    /// Readings that the letter case of `text` allows: "US" but not "us", "Jordan" but not "jordan".
+    pub fn readings_cased(
+        &self,
+        folded: &str,
+        text: &str,
+    ) -> impl Iterator<Item = (usize, Sense, bool)> + '_ {
+        let upper = !text.chars().any(char::is_lowercase);
+        let lower = text.chars().next().is_some_and(char::is_lowercase);
+        self.forms
+            .get(folded)
+            .into_iter()
+            .flatten()
+            .filter(move |r| (!r.acronym || upper) && (!lower || r.lower))
             .map(|r| (r.entry, r.sense, r.ambiguous))
     }
 

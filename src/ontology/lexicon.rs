@@ -47,6 +47,8 @@ type Words = HashSet<String>;
 #[derive(Deserialize)]
 struct Raw {
     governors: HashMap<String, Vec<String>>,
+    governing_nouns: HashMap<String, Vec<String>>,
+    calendar: HashMap<String, Words>,
     control: HashMap<String, Words>,
     modals: HashMap<String, Vec<String>>,
     negation: HashMap<String, Words>,
@@ -60,6 +62,7 @@ struct Raw {
     grammar: HashMap<String, Vec<String>>,
     pronouns: HashMap<String, String>,
     gender: HashMap<String, Words>,
+    anaphora: HashMap<String, Words>,
     demonym: HashMap<String, Words>,
 }
 
@@ -67,13 +70,14 @@ struct Raw {
 #[derive(Debug)]
 pub struct Lexicon {
     governors: HashMap<String, Vec<Option<Status>>>,
+    governing_nouns: HashMap<String, Status>,
     modals: HashMap<String, Status>,
     adjectives: HashMap<String, Status>,
     pronouns: HashMap<String, Pronoun>,
     sets: HashMap<&'static str, Words>,
 }
 
-const SETS: [&str; 24] = [
+const SETS: [&str; 34] = [
     "subject control",
     "negation",
     "conditional",
@@ -98,6 +102,16 @@ const SETS: [&str; 24] = [
     "masculine",
     "feminine",
     "vague",
+    "pointer",
+    "country anaphor",
+    "body anaphor",
+    "place anaphor",
+    "instrument anaphor",
+    "calendar",
+    "quantity",
+    "honorific",
+    "agreement name",
+    "event name",
 ];
 
 impl Lexicon {
@@ -144,6 +158,14 @@ impl Lexicon {
         take("gathering", raw.events.remove("gatherings"));
         take("masculine", raw.gender.remove("m"));
         take("feminine", raw.gender.remove("f"));
+        take("country anaphor", raw.anaphora.remove("country"));
+        take("body anaphor", raw.anaphora.remove("body"));
+        take("place anaphor", raw.anaphora.remove("place"));
+        take("instrument anaphor", raw.anaphora.remove("instrument"));
+        take("calendar", raw.calendar.remove("words"));
+        take("honorific", raw.actors.remove("honorifics"));
+        take("agreement name", raw.agreements.remove("names"));
+        take("event name", raw.events.remove("names"));
         take("vague", raw.demonym.remove("vague"));
         for (name, key) in [
             ("prep", "prepositions"),
@@ -151,6 +173,8 @@ impl Lexicon {
             ("agent", "agents"),
             ("topic", "topics"),
             ("location", "locations"),
+            ("pointer", "pointers"),
+            ("quantity", "quantities"),
         ] {
             take(
                 name,
@@ -167,6 +191,7 @@ impl Lexicon {
             .collect();
         Ok(Self {
             governors,
+            governing_nouns: statuses(&raw.governing_nouns),
             modals: statuses(&raw.modals),
             adjectives: statuses(&raw.adjectives),
             pronouns,
@@ -182,6 +207,11 @@ impl Lexicon {
     /// What a governing verb makes of the act below it: statuses, or none for "leaves it as stated"; empty if it is no governor.
     pub fn governor(&self, verb: &str) -> &[Option<Status>] {
         self.governors.get(verb).map_or(&[], Vec::as_slice)
+    }
+
+    /// What a governing noun makes of the act below it: "threat", "call".
+    pub fn governing_noun(&self, noun: &str) -> Option<Status> {
+        self.governing_nouns.get(noun).copied()
     }
 
     /// What a modal makes of its verb.

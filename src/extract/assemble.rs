@@ -1,0 +1,266 @@
+//! Finds to claims: export classes, speakers, ids, spans; referents to entities with keys. Drops what says the same twice.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::cast::{RefId, Referent};
+use super::casting::Reading;
+use super::reading::{Find, Participant};
+use crate::model::{
+    Article, Claim, ClaimSpans, Entity, Form, FormType, Fragment, Kind, NameKey, Span, Status,
+    Versions, claim_id,
+};
+use crate::ontology::Ontology;
+
+pub(super) fn fragment(
+    article: &Article,
+    reading: &Reading,
+    ontology: &Ontology,
+    versions: Versions,
+) -> Fragment {
+    let mut finds: Vec<&Find> = reading.finds.iter().collect();
+    finds.sort_by(|a, b| {
+        (
+            a.sentence,
+            a.trigger,
+            a.relation,
+            a.subject.token,
+            a.object.token,
+        )
+            .cmp(&(
+                b.sentence,
+                b.trigger,
+                b.relation,
+                b.subject.token,
+                b.object.token,
+            ))
+            .then(b.confidence.total_cmp(&a.confidence))
+    });
+    let mut seen = BTreeSet::new();
+    finds.retain(|f| {
+        let (mut a, mut b) = (f.subject.who, f.object.who);
+        if ontology.relations()[f.relation].symmetric && a > b {
+            std::mem::swap(&mut a, &mut b);
+        }
+        seen.insert((f.sentence, f.relation, a, b, f.modality.status))
+    });
+    let mut used: BTreeSet<RefId> = BTreeSet::new();
+    let mut speakers = Vec::with_capacity(finds.len());
+    for find in &finds {
+        let speaker = reading.attributions[find.sentence].of(
+            &reading.trees[find.sentence],
+            &reading.cast,
+            find.sentence,
+            find.trigger,
+        );
+        used.extend([find.subject.who, find.object.who]);
+        used.extend(speaker);
+        speakers.push(speaker);
+    }
+    let (entities, ids) = entities(article, reading, &used);
+    let exported = exported_governors(&finds);
+    let mut claims: Vec<Claim> = finds
+        .iter()
+        .zip(&speakers)
+        .map(|(find, speaker)| claim(article, reading, ontology, &ids, find, *speaker, &exported))
+        .collect();
+    claims.sort_by(|a, b| {
+        (
+            a.spans.sentence,
+            a.spans.trigger,
+            &a.relation,
+            a.spans.subject,
+            a.spans.object,
+        )
+            .cmp(&(
+                b.spans.sentence,
+                b.spans.trigger,
+                &b.relation,
+                b.spans.subject,
+                b.spans.object,
+            ))
+    });
+    claims.dedup_by(|a, b| a.id == b.id);
+    let mut head = article.head.clone();
+    if head.id.is_empty() {
+        head.id.clone_from(&head.sha);
+    }
+    Fragment {
+        format: Fragment::FORMAT,
+        versions,
+        article: head,
+        entities,
+        claims,
+        warnings: Vec::new(),
+    }
+}
+
+/// Verbs that are themselves claims (sentence, token): an act below them exports no class of its own.
+fn exported_governors(finds: &[&Find]) -> BTreeSet<(usize, usize)> {
+    finds.iter().map(|f| (f.sentence, f.trigger)).collect()
+}
+
+/// The event class of a claim by what became of the act.
+fn class(ontology: &Ontology, find: &Find, exported: &BTreeSet<(usize, usize)>) -> Option<String> {
+    let own = ontology.relations()[find.relation].class.clone()?;
+    if find
+        .modality
+        .governor
+        .is_some_and(|g| g != find.trigger && exported.contains(&(find.sentence, g)))
+    {
+        return None;
+    }
+    let class = match find.modality.status {
+        Status::Asserted | Status::Attempted => own,
+        Status::Planned => "AGREE".to_owned(),
+        Status::Threatened => "THREATEN".to_owned(),
+        Status::Requested => "REQUEST".to_owned(),
+        Status::Negated if find.modality.refused => "REJECT".to_owned(),
+        Status::Negated | Status::Hypothetical | Status::Ended => return None,
+    };
+    Some(class)
+}
+
+fn claim(
+    article: &Article,
+    reading: &Reading,
+    ontology: &Ontology,
+    ids: &BTreeMap<RefId, String>,
+    find: &Find,
+    speaker: Option<RefId>,
+    exported: &BTreeSet<(usize, usize)>,
+) -> Claim {
+    let tree = &reading.trees[find.sentence];
+    let relation = &ontology.relations()[find.relation];
+    let (mut subject, mut object) = (find.subject, find.object);
+    // A symmetric relation is stored once, its ends in order of names.
+    if relation.symmetric
+        && (&reading.cast.referents[subject.who].name, subject.who)
+            > (&reading.cast.referents[object.who].name, object.who)
+    {
+        std::mem::swap(&mut subject, &mut object);
+    }
+    let sentence = tree.sentence.span;
+    let spans = ClaimSpans {
+        sentence,
+        subject: mention_span(reading, find.sentence, subject),
+        trigger: tree.token(find.trigger).span,
+        object: mention_span(reading, find.sentence, object),
+    };
+    let id = |who: RefId| ids.get(&who).cloned().unwrap_or_default();
+    Claim {
+        id: claim_id(&article.head.id, "text", &relation.name, &spans),
+        subject: id(subject.who),
+        relation: relation.name.clone(),
+        object: id(object.who),
+        class: class(ontology, find, exported),
+        status: find.modality.status,
+        speaker: speaker.map(id),
+        date: None,
+        field: "text".to_owned(),
+        sentence: sentence.slice(&article.text).to_owned(),
+        trigger: spans.trigger.slice(&article.text).to_owned(),
+        rule: find.rule.clone(),
+        confidence: (find.confidence * 100.0).round() / 100.0,
+        spans,
+    }
+}
+
+fn mention_span(reading: &Reading, sentence: usize, participant: Participant) -> Span {
+    let own = reading
+        .cast
+        .mention(participant.who, sentence, participant.token);
+    own.map_or_else(
+        || reading.trees[sentence].token(participant.token).span,
+        |m| m.span,
+    )
+}
+
+/// Entities in order of first mention: everybody with a name, and descriptions that take part in a claim.
+fn entities(
+    article: &Article,
+    reading: &Reading,
+    used: &BTreeSet<RefId>,
+) -> (Vec<Entity>, BTreeMap<RefId, String>) {
+    let all = &reading.cast.referents;
+    let mut kept: Vec<(Span, RefId)> = Vec::new();
+    for (id, r) in all.iter().enumerate() {
+        let named = r.named && r.mentions.iter().any(|m| m.form == FormType::Name);
+        if used.contains(&id) || named {
+            kept.push((
+                r.mentions.iter().map(|m| m.span).min().unwrap_or_default(),
+                id,
+            ));
+        }
+    }
+    kept.sort_unstable();
+    let mut ids = BTreeMap::new();
+    let mut entities = Vec::with_capacity(kept.len());
+    for (n, (_, who)) in kept.into_iter().enumerate() {
+        let id = format!("e{}", n + 1);
+        ids.insert(who, id.clone());
+        entities.push(entity(article, id, &all[who], all));
+    }
+    (entities, ids)
+}
+
+fn entity(article: &Article, id: String, referent: &Referent, all: &[Referent]) -> Entity {
+    let mut forms: Vec<Form> = referent
+        .mentions
+        .iter()
+        .map(|m| Form {
+            text: m.span.slice(&article.text).to_owned(),
+            kind: m.form,
+            span: m.span,
+        })
+        .filter(|f| !f.text.is_empty())
+        .collect();
+    forms.sort_by_key(|f| (f.span, f.kind));
+    forms.dedup();
+    let mut mentions: Vec<String> = Vec::new();
+    for form in forms.iter().filter(|f| f.kind != FormType::Pronoun) {
+        if !mentions.contains(&form.text) {
+            mentions.push(form.text.clone());
+        }
+    }
+    let name = display(referent, all);
+    let key = match &referent.key {
+        Some(key) => key.clone(),
+        None if referent.is_weak() => NameKey::scoped(referent.kind, &name, &article.head.id),
+        None => NameKey::global(referent.kind, &name),
+    };
+    Entity {
+        id,
+        key,
+        name,
+        kind: referent.kind,
+        code: referent.code.clone(),
+        mentions,
+        forms,
+    }
+}
+
+/// The name that a reader would give: one line, for a described group with its country first.
+fn display(referent: &Referent, all: &[Referent]) -> String {
+    let name = referent
+        .name
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ");
+    let Some(owner) = referent
+        .owner
+        .filter(|_| referent.kind == Kind::Group && !referent.named)
+        .map(|o| &all[o])
+    else {
+        return name;
+    };
+    let known = owner
+        .mentions
+        .iter()
+        .any(|m| name.contains(owner.name.as_str()) || m.span.end > 0)
+        && name.to_lowercase().split(' ').count() > 1;
+    if known || owner.kind != Kind::Country {
+        name
+    } else {
+        format!("{} {name}", owner.name)
+    }
+}

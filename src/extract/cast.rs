@@ -1,0 +1,177 @@
+//! The cast of an article: every person, country, body, group, agreement, place and event that it mentions, each with all its mentions.
+//!
+//! In comes the analysed document, out go referents and a map from tokens to them. Names, descriptions and pronouns are linked here;
+//! what the sentences say about the referents is left to the rest of `extract`.
+
+use std::ops::Range;
+
+use crate::model::{FormType, Kind, NameKey, Span, fold_tokens};
+use crate::ontology::Gender;
+
+/// Index of a referent in its [`Cast`].
+pub(super) type RefId = usize;
+
+/// A mention of a referent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Mention {
+    pub sentence: usize,
+    /// The token that carries the mention in the parse.
+    pub token: usize,
+    pub span: Span,
+    pub form: FormType,
+    /// An adjective of nationality: names its country without being a participant by itself.
+    pub adjectival: bool,
+}
+
+/// Somebody or something that the article mentions.
+#[derive(Debug, Clone)]
+pub(super) struct Referent {
+    pub kind: Kind,
+    pub name: String,
+    /// The gazetteer's key.
+    pub key: Option<NameKey>,
+    pub code: Option<String>,
+    /// Index of the gazetteer entry.
+    pub entry: Option<usize>,
+    pub gender: Option<Gender>,
+    pub plural: bool,
+    /// Known by a proper name rather than a description.
+    pub named: bool,
+    /// The country or body before a description: Syria for "Syrian rebels".
+    pub owner: Option<RefId>,
+    /// Lemma of the head noun of a description; last word of a name.
+    pub head: String,
+    /// Offices by which the article calls a person, in lower case.
+    pub titles: Vec<String>,
+    pub mentions: Vec<Mention>,
+}
+
+impl Referent {
+    pub fn new(kind: Kind, name: &str, named: bool) -> Self {
+        Self {
+            kind,
+            name: name.to_owned(),
+            key: None,
+            code: None,
+            entry: None,
+            gender: None,
+            plural: false,
+            named,
+            owner: None,
+            head: fold_tokens(name).pop().unwrap_or_default(),
+            titles: Vec::new(),
+            mentions: Vec::new(),
+        }
+    }
+
+    /// Whether a weak form: a bare surname or a description without country, which must not become one world-wide node.
+    pub fn is_weak(&self) -> bool {
+        match self.kind {
+            _ if self.key.is_some() => false,
+            Kind::Person => !self.named || fold_tokens(&self.name).len() < 2,
+            Kind::Group => !self.named && self.owner.is_none(),
+            Kind::Agreement | Kind::Event => !self.named,
+            Kind::Place => !self.named,
+            Kind::Country | Kind::Organisation => !self.named && self.owner.is_none(),
+        }
+    }
+}
+
+/// All referents of an article and the tokens that mention them.
+#[derive(Debug, Default)]
+pub(super) struct Cast {
+    pub referents: Vec<Referent>,
+    at: Vec<Vec<Option<RefId>>>,
+    /// Ranges of names by sentence, with their referents.
+    pub names: Vec<Vec<(Range<usize>, RefId)>>,
+}
+
+impl Cast {
+    /// An empty cast for sentences of these lengths.
+    pub fn new(lengths: impl Iterator<Item = usize>) -> Self {
+        let at: Vec<Vec<Option<RefId>>> = lengths.map(|n| vec![None; n]).collect();
+        Self {
+            referents: Vec::new(),
+            names: vec![Vec::new(); at.len()],
+            at,
+        }
+    }
+
+    /// The referent that a token mentions: any token of a name, the head of a description, a pronoun.
+    pub fn at(&self, sentence: usize, token: usize) -> Option<RefId> {
+        self.at
+            .get(sentence)
+            .and_then(|s| s.get(token))
+            .copied()
+            .flatten()
+    }
+
+    /// The mention of `who` at or around a token.
+    pub fn mention(&self, who: RefId, sentence: usize, token: usize) -> Option<&Mention> {
+        let own = |m: &&Mention| m.sentence == sentence;
+        let all = &self.referents[who].mentions;
+        all.iter()
+            .filter(own)
+            .find(|m| m.token == token)
+            .or_else(|| {
+                let range = self.names[sentence]
+                    .iter()
+                    .find(|(range, id)| *id == who && range.contains(&token))
+                    .map(|(range, _)| range.clone())?;
+                all.iter().filter(own).find(|m| range.contains(&m.token))
+            })
+    }
+
+    /// Whether the mention at a token is an adjective of nationality.
+    pub fn is_adjectival(&self, sentence: usize, token: usize) -> bool {
+        self.at(sentence, token)
+            .and_then(|who| self.mention(who, sentence, token))
+            .is_some_and(|m| m.adjectival)
+    }
+
+    pub fn add(&mut self, referent: Referent) -> RefId {
+        self.referents.push(referent);
+        self.referents.len() - 1
+    }
+
+    /// Records a mention over `tokens`; all of them, or only the carrying token for a description, point to the referent from now on.
+    pub fn mention_at(&mut self, who: RefId, tokens: &Range<usize>, mention: Mention) {
+        let sentence = mention.sentence;
+        if mention.form == FormType::Name {
+            for t in tokens.clone() {
+                self.at[sentence][t] = Some(who);
+            }
+            self.names[sentence].push((tokens.clone(), who));
+        } else {
+            self.at[sentence][mention.token] = Some(who);
+        }
+        self.referents[who].mentions.push(mention);
+    }
+
+    /// Referents of a kind by most recent mention before a place in the text, the latest first, each once.
+    pub fn recent(
+        &self,
+        sentence: usize,
+        token: usize,
+        wanted: impl Fn(&Referent) -> bool,
+    ) -> Vec<(RefId, usize)> {
+        let mut out: Vec<(usize, usize, RefId)> = Vec::new();
+        for (id, referent) in self.referents.iter().enumerate() {
+            if !wanted(referent) {
+                continue;
+            }
+            let last = referent
+                .mentions
+                .iter()
+                .rev()
+                .find(|m| (m.sentence, m.token) < (sentence, token));
+            if let Some(m) = last {
+                out.push((m.sentence, m.token, id));
+            }
+        }
+        out.sort_unstable_by(|a, b| b.cmp(a));
+        out.into_iter()
+            .map(|(s, _, id)| (id, sentence - s))
+            .collect()
+    }
+}

@@ -1,0 +1,260 @@
+//! Clauses: who does it, to whom, and behind which prepositions, whatever the construction: active, passive, relative, participle,
+//! infinitive under control, coordination.
+
+use super::tree::Tree;
+use crate::nlp::Upos;
+use crate::ontology::Lexicon;
+
+/// How far subjects are looked for through governing clauses.
+const DEPTH: usize = 6;
+
+/// The logical arguments of a verb (or of a predicate noun with a copula). All are token indices of phrase heads.
+#[derive(Debug, Default, Clone)]
+pub(super) struct Clause {
+    pub subjects: Vec<usize>,
+    pub objects: Vec<usize>,
+    pub indirect: Vec<usize>,
+    /// Preposition and head of its phrase; phrases of the object that may belong to the verb come last.
+    pub obliques: Vec<(String, usize)>,
+    pub particles: Vec<String>,
+    /// The subject was not in the clause itself but came from a governor.
+    pub inherited: bool,
+}
+
+/// Reads clauses off one tree.
+pub(super) struct Clauses<'a> {
+    pub tree: &'a Tree<'a>,
+    pub lexicon: &'a Lexicon,
+}
+
+impl Clauses<'_> {
+    /// The arguments of the verb or predicate at `v`, coordination spread out.
+    pub fn read(&self, v: usize) -> Clause {
+        let tree = self.tree;
+        let mut clause = Clause::default();
+        let passive = tree.is_passive(v);
+        let (surface, inherited) = self.surface_subjects(v, DEPTH);
+        clause.inherited = inherited;
+        let mut direct: Vec<usize> = tree.kids_by(v, &["obj"]).collect();
+        clause.indirect = tree.kids_by(v, &["iobj"]).collect();
+        for k in tree.kids_by(v, &["obl", "nmod"]) {
+            if tree.deprel(k) == "nmod:poss" {
+                continue;
+            }
+            clause.obliques.push((tree.case(k), k));
+        }
+        for k in tree.kids(v) {
+            let particle = tree.deprel(*k) == "compound:prt"
+                || (tree.rel(*k) == "advmod" && self.lexicon.is("particle", tree.lemma(*k)));
+            if particle {
+                clause.particles.push(tree.lemma(*k).to_owned());
+            }
+        }
+        if passive {
+            clause.subjects = clause
+                .obliques
+                .iter()
+                .filter(|(case, k)| case == "by" && tree.deprel(*k) != "obl:tmod")
+                .map(|(_, k)| *k)
+                .collect();
+            clause.obliques.retain(|(case, _)| case != "by");
+            // "was given weapons": the surface subject receives, the object stays.
+            if direct.is_empty() {
+                direct = surface;
+            } else {
+                clause.indirect.extend(surface);
+            }
+        } else {
+            clause.subjects = surface;
+            if direct.is_empty() {
+                direct = self.missing_objects(v);
+            }
+        }
+        clause.objects = direct;
+        self.spread(&mut clause);
+        // What hangs on the object may belong to the verb: "imposed sanctions on Iran".
+        for o in clause.objects.clone() {
+            for k in tree
+                .kids_by(o, &["nmod"])
+                .filter(|k| *k > o && tree.deprel(*k) != "nmod:poss")
+            {
+                let case = tree.case(k);
+                clause
+                    .obliques
+                    .extend(tree.conjuncts(k).into_iter().map(|c| (case.clone(), c)));
+            }
+        }
+        clause
+    }
+
+    /// Adds what is coordinated with each argument.
+    fn spread(&self, clause: &mut Clause) {
+        let all = |list: &[usize]| -> Vec<usize> {
+            let mut out = Vec::new();
+            for &i in list {
+                for c in self.tree.conjuncts(i) {
+                    if !out.contains(&c) && !self.tree.is_verb(c) || c == i {
+                        out.push(c);
+                    }
+                }
+            }
+            out.dedup();
+            out
+        };
+        clause.subjects = all(&clause.subjects);
+        clause.objects = all(&clause.objects);
+        clause.indirect = all(&clause.indirect);
+        let mut obliques = Vec::new();
+        for (case, k) in &clause.obliques {
+            for c in self.tree.conjuncts(*k) {
+                let own = self.tree.case(c);
+                obliques.push((if own.is_empty() { case.clone() } else { own }, c));
+            }
+        }
+        clause.obliques = obliques;
+    }
+
+    /// Who stands as grammatical subject, looked up through governors; and whether it was looked up.
+    pub fn surface_subjects(&self, v: usize, depth: usize) -> (Vec<usize>, bool) {
+        let tree = self.tree;
+        let own: Vec<usize> = tree.kids_by(v, &["nsubj"]).collect();
+        if let Some(&subject) = own.first() {
+            // "the rebels, who attacked": the noun before the clause.
+            if tree.deprel(v) == "acl:relcl" && is_relative(tree, subject) {
+                return (tree.head(v).into_iter().collect(), false);
+            }
+            return (own, false);
+        }
+        if depth == 0 {
+            return (Vec::new(), true);
+        }
+        let Some(head) = tree.head(v) else {
+            return (Vec::new(), true);
+        };
+        let xpos = tree.token(v).xpos;
+        match tree.rel(v) {
+            "acl" if tree.deprel(v) == "acl:relcl" => (vec![head], false),
+            // "Troops backed by", "rebels fighting"; "a plan to withdraw" is its owner's.
+            "acl" if xpos == "VBN" || xpos == "VBG" => (vec![head], false),
+            "acl" => (self.noun_agents(head, depth - 1), true),
+            "amod" => (vec![head], false),
+            "xcomp" => (self.controllers(head, depth - 1), true),
+            "advcl" => {
+                let mark = tree.mark(v);
+                let of_object = matches!(
+                    mark.as_str(),
+                    "of" | "for" | "from" | "against" | "into" | "as"
+                );
+                if of_object {
+                    (self.controllers(head, depth - 1), true)
+                } else {
+                    (self.surface_subjects(head, depth - 1).0, true)
+                }
+            }
+            "conj" => (self.surface_subjects(head, depth - 1).0, true),
+            "ccomp" if matches!(xpos, "VBG" | "VB") => {
+                (self.surface_subjects(head, depth - 1).0, true)
+            }
+            "parataxis" => (Vec::new(), true),
+            "obl" | "nmod" if xpos == "VBG" => (
+                if tree.is_verb(head) {
+                    self.controllers(head, depth - 1)
+                } else {
+                    self.noun_agents(head, depth - 1)
+                },
+                true,
+            ),
+            _ => (Vec::new(), true),
+        }
+    }
+
+    /// Who does what an infinitive under `governor` says: its object if it has one ("urged Iran to"), else its subject ("tried to").
+    fn controllers(&self, governor: usize, depth: usize) -> Vec<usize> {
+        let tree = self.tree;
+        if !tree.is_verb(governor) {
+            return self.surface_subjects(governor, depth).0;
+        }
+        let objects: Vec<usize> = tree.kids_by(governor, &["obj", "iobj"]).collect();
+        let light = tree.lemma(governor) == "take" || tree.lemma(governor) == "use";
+        if objects.is_empty() || light || self.lexicon.is("subject control", tree.lemma(governor)) {
+            // "called on Iran to": the object stands behind a preposition.
+            let behind = tree.kids_by(governor, &["obl"]).find(|k| {
+                matches!(tree.case(*k).as_str(), "on" | "upon" | "to" | "for")
+                    && self
+                        .lexicon
+                        .governor(tree.lemma(governor))
+                        .contains(&Some(crate::model::Status::Requested))
+            });
+            return behind.map_or_else(|| self.surface_subjects(governor, depth).0, |k| vec![k]);
+        }
+        objects
+    }
+
+    /// Who does what a noun names: possessor, adjective, "by X"; else the subject of the verb above it.
+    pub fn noun_agents(&self, n: usize, depth: usize) -> Vec<usize> {
+        let tree = self.tree;
+        let own: Vec<usize> = tree
+            .kids(n)
+            .iter()
+            .copied()
+            .filter(|k| {
+                tree.deprel(*k) == "nmod:poss"
+                    || (*k > n && tree.rel(*k) == "nmod" && tree.case(*k) == "by")
+            })
+            .collect();
+        if !own.is_empty() {
+            return own;
+        }
+        let modifiers: Vec<usize> = tree
+            .kids_by(n, &["amod", "compound"])
+            .filter(|k| {
+                *k < n
+                    && tree
+                        .token(*k)
+                        .form
+                        .chars()
+                        .next()
+                        .is_some_and(char::is_uppercase)
+            })
+            .collect();
+        if !modifiers.is_empty() {
+            return modifiers;
+        }
+        if depth == 0 {
+            return Vec::new();
+        }
+        match (tree.head(n), tree.rel(n)) {
+            (Some(head), "obj" | "obl" | "xcomp")
+                if tree.is_verb(head) && !tree.is_passive(head) =>
+            {
+                self.surface_subjects(head, depth - 1).0
+            }
+            (Some(head), "conj") => self.noun_agents(head, depth - 1),
+            _ => Vec::new(),
+        }
+    }
+
+    /// The object of a verb that has none of its own: the noun of a relative clause, or what a coordinated verb shares.
+    fn missing_objects(&self, v: usize) -> Vec<usize> {
+        let tree = self.tree;
+        if tree.deprel(v) == "acl:relcl" {
+            let own_subject = tree.kids_by(v, &["nsubj"]).any(|k| !is_relative(tree, k));
+            if own_subject && !tree.kids_by(v, &["obl"]).any(|k| is_relative(tree, k)) {
+                return tree.head(v).into_iter().collect();
+            }
+        }
+        // "attacked and killed civilians".
+        if let Some(next) = tree
+            .kids_by(v, &["conj"])
+            .find(|k| tree.is_verb(*k) && *k <= v + 3)
+        {
+            return tree.kids_by(next, &["obj"]).collect();
+        }
+        Vec::new()
+    }
+}
+
+/// "who", "which", "that" as a pronoun.
+pub(super) fn is_relative(tree: &Tree, i: usize) -> bool {
+    tree.upos(i) == Upos::Pron && matches!(tree.lemma(i), "who" | "which" | "that" | "whom")
+}

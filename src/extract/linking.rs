@@ -1,0 +1,432 @@
+//! Descriptions and pronouns: which noun phrases are nodes, and which earlier referent a description or pronoun takes up.
+
+use super::cast::{Cast, Mention, RefId, Referent};
+use super::naming;
+use super::tree::Tree;
+use crate::model::{FormType, Kind, fold};
+use crate::nlp::Upos;
+use crate::ontology::{Gender, Lexicon, Number, Ontology, Person, Pronoun};
+
+/// Reads descriptions and pronouns of one sentence into the cast, in order of text.
+pub(super) struct Describer<'a> {
+    pub ontology: &'a Ontology,
+    pub text: &'a str,
+    /// Whom "we" and "I" outside of quotations stand for.
+    pub issuer: Option<RefId>,
+}
+
+impl Describer<'_> {
+    /// Adds what token `i` mentions, if it is the head of a description or a pronoun.
+    pub fn add(&self, cast: &mut Cast, tree: &Tree, sentence: usize, i: usize) {
+        if cast.at(sentence, i).is_some() {
+            return;
+        }
+        let lexicon = self.ontology.lexicon();
+        let token = tree.token(i);
+        if let Some(pronoun) = lexicon.pronoun(&token.form.to_lowercase()) {
+            if tree.rel(i) != "expl"
+                && matches!(token.upos, Upos::Pron | Upos::Det | Upos::Propn | Upos::X)
+            {
+                self.pronoun(cast, tree, sentence, i, pronoun);
+            }
+        } else if token.upos.is_nominal() && !matches!(tree.rel(i), "compound" | "flat" | "fixed") {
+            self.description(cast, tree, sentence, i);
+        }
+    }
+
+    fn description(&self, cast: &mut Cast, tree: &Tree, sentence: usize, i: usize) {
+        let lexicon = self.ontology.lexicon();
+        let lemma = tree.low(i);
+        // "Secretary of State John Kerry", "the foreign minister, Sergei Lavrov": the name is the mention.
+        let person_noun = lexicon.is("official", &lemma) || self.ontology.title(&lemma).is_some();
+        if let Some(named) = named_by(cast, tree, sentence, i) {
+            let referent = &cast.referents[named];
+            if (person_noun || lexicon.is("group", &lemma)) && referent.kind.is_actor() {
+                if referent.kind == Kind::Person {
+                    cast.referents[named].titles.push(lemma);
+                }
+                self.mention(cast, tree, sentence, i, named, FormType::Nominal);
+                return;
+            }
+        }
+        let owner = owner(cast, tree, sentence, i);
+        if let Some(kind) = self.kind(tree, i, &lemma, owner.is_some()) {
+            let who = self.refer(cast, tree, sentence, i, &lemma, kind, owner);
+            if let Some(who) = who {
+                self.mention(cast, tree, sentence, i, who, FormType::Nominal);
+            }
+        }
+    }
+
+    /// What kind of node a noun heads, if any.
+    fn kind(&self, tree: &Tree, i: usize, lemma: &str, owned: bool) -> Option<Kind> {
+        let lexicon = self.ontology.lexicon();
+        let plural = matches!(tree.token(i).xpos, "NNS" | "NNPS");
+        if lexicon.is("government", lemma) && owned {
+            return Some(Kind::Country);
+        }
+        if !plural
+            && (lexicon.is("official", lemma)
+                || self.ontology.title(lemma).is_some_and(|r| {
+                    matches!(
+                        self.ontology.relations()[r].name.as_str(),
+                        "leads" | "represents"
+                    )
+                }))
+        {
+            return Some(Kind::Person);
+        }
+        if !plural && lexicon.is("body", lemma) && (owned || tree.upos(i) == Upos::Propn) {
+            return Some(Kind::Organisation);
+        }
+        if lexicon.is("group", lemma) || lexicon.is("group", &tree.token(i).form.to_lowercase()) {
+            return Some(Kind::Group);
+        }
+        if lexicon.is("agreement", lemma) {
+            return Some(Kind::Agreement);
+        }
+        if lexicon.is("event", lemma) {
+            return Some(Kind::Event);
+        }
+        if lexicon.is("place", lemma) {
+            return Some(Kind::Place);
+        }
+        // A proper noun that neither gazetteer nor NER knows, in the place of a participant.
+        (tree.upos(i) == Upos::Propn
+            && matches!(
+                tree.rel(i),
+                "nsubj" | "obj" | "iobj" | "obl" | "conj" | "appos" | "nmod"
+            )
+            && !lexicon.is("calendar", lemma))
+        .then_some(Kind::Organisation)
+    }
+
+    fn refer(
+        &self,
+        cast: &mut Cast,
+        tree: &Tree,
+        sentence: usize,
+        i: usize,
+        lemma: &str,
+        kind: Kind,
+        owner: Option<RefId>,
+    ) -> Option<RefId> {
+        let lexicon = self.ontology.lexicon();
+        if kind == Kind::Country {
+            // "the Obama administration" is the country that Obama leads, when the article says so.
+            let who = owner?;
+            return match cast.referents[who].kind {
+                Kind::Country => Some(who),
+                Kind::Person => None,
+                _ => Some(who),
+            };
+        }
+        let definite = tree.kids_by(i, &["det"]).any(|k| {
+            matches!(
+                tree.lemma(k),
+                "the" | "this" | "that" | "these" | "those" | "both"
+            )
+        });
+        let core = naming::core(tree, lexicon, i);
+        let bare = core.len() == 1
+            && !tree
+                .kids_by(i, &["nmod", "amod", "compound"])
+                .any(|k| !lexicon.is("pointer", tree.lemma(k)));
+        if definite
+            && bare
+            && owner.is_none()
+            && let Some(who) = self.anaphor(cast, sentence, i, lemma, kind)
+        {
+            return Some(who);
+        }
+        let wide = match kind {
+            Kind::Agreement | Kind::Event => naming::extended(tree, lexicon, i, 9),
+            Kind::Group | Kind::Place if owner.is_none() => naming::extended(tree, lexicon, i, 5),
+            Kind::Person | Kind::Organisation => naming::extended(tree, lexicon, i, 6),
+            _ => core.clone(),
+        };
+        let name = tree.span(&wide).slice(self.text);
+        let folded = fold(name);
+        let short = fold(tree.span(&core).slice(self.text));
+        let same = |r: &Referent| {
+            r.kind == kind
+                && !r.named
+                && (fold(&r.name) == folded
+                    || (r.owner == owner
+                        && r.head == lemma
+                        && (bare
+                            || r.mentions
+                                .iter()
+                                .any(|m| fold(m.span.slice(self.text)) == short))))
+        };
+        if let Some(id) = cast.referents.iter().rposition(same) {
+            return Some(id);
+        }
+        let mut referent = Referent::new(kind, name.trim(), false);
+        referent.owner = owner;
+        lemma.clone_into(&mut referent.head);
+        referent.plural = matches!(tree.token(i).xpos, "NNS" | "NNPS");
+        if kind == Kind::Person {
+            referent.titles.push(lemma.to_owned());
+        } else {
+            referent.gender = Some(Gender::Neuter);
+        }
+        Some(cast.add(referent))
+    }
+
+    /// What a bare description with "the" takes up: "the group", "the country", "the minister", "the deal".
+    fn anaphor(
+        &self,
+        cast: &Cast,
+        sentence: usize,
+        i: usize,
+        lemma: &str,
+        kind: Kind,
+    ) -> Option<RefId> {
+        let lexicon = self.ontology.lexicon();
+        let first = |wanted: &dyn Fn(&Referent) -> bool, reach: usize| {
+            cast.recent(sentence, i, wanted)
+                .into_iter()
+                .find(|(_, distance)| *distance <= reach)
+                .map(|(id, _)| id)
+        };
+        if lexicon.is("country anaphor", lemma) {
+            return first(&|r| r.kind == Kind::Country, 3);
+        }
+        if kind == Kind::Person {
+            return first(
+                &|r| {
+                    r.kind == Kind::Person
+                        && r.titles.iter().any(|t| t == lemma || t.ends_with(lemma))
+                },
+                12,
+            );
+        }
+        let same_head = first(&|r| r.head == lemma && r.kind == kind, 12);
+        if same_head.is_some() {
+            return same_head;
+        }
+        if lexicon.is("body anaphor", lemma) {
+            let telling = first(
+                &|r| {
+                    r.named
+                        && matches!(r.kind, Kind::Organisation | Kind::Group)
+                        && fold(&r.name).split(' ').any(|w| w == lemma)
+                },
+                12,
+            );
+            let vague = matches!(
+                lemma,
+                "group" | "organisation" | "organization" | "movement"
+            );
+            return telling.or_else(|| {
+                first(
+                    &|r| {
+                        vague
+                            && r.named
+                            && matches!(r.kind, Kind::Organisation | Kind::Group)
+                            && r.entry.is_none_or(|_| r.kind == Kind::Group)
+                    },
+                    3,
+                )
+            });
+        }
+        if lexicon.is("place anaphor", lemma) {
+            return first(&|r| r.named && r.kind == Kind::Place, 3);
+        }
+        if lexicon.is("instrument anaphor", lemma) {
+            return first(
+                &|r| r.kind == Kind::Agreement && lexicon.is("instrument anaphor", &r.head),
+                4,
+            );
+        }
+        None
+    }
+
+    fn mention(
+        &self,
+        cast: &mut Cast,
+        tree: &Tree,
+        sentence: usize,
+        i: usize,
+        who: RefId,
+        form: FormType,
+    ) {
+        let lexicon = self.ontology.lexicon();
+        let tokens = if form == FormType::Pronoun {
+            i..i + 1
+        } else {
+            let wide = cast.referents[who].kind;
+            match wide {
+                Kind::Agreement | Kind::Event => naming::extended(tree, lexicon, i, 9),
+                _ => naming::core(tree, lexicon, i),
+            }
+        };
+        let mention = Mention {
+            sentence,
+            token: i,
+            span: tree.span(&tokens),
+            form,
+            adjectival: false,
+        };
+        cast.mention_at(who, &tokens, mention);
+    }
+
+    fn pronoun(&self, cast: &mut Cast, tree: &Tree, sentence: usize, i: usize, pronoun: Pronoun) {
+        let who = if pronoun.person == Person::First {
+            self.issuer
+        } else {
+            antecedent(cast, tree, self.ontology.lexicon(), sentence, i, pronoun)
+        };
+        if let Some(who) = who {
+            self.mention(cast, tree, sentence, i, who, FormType::Pronoun);
+        }
+    }
+}
+
+/// A name that stands to a title or description as apposition or as part of a flat name.
+fn named_by(cast: &Cast, tree: &Tree, sentence: usize, i: usize) -> Option<RefId> {
+    tree.kids_by(i, &["flat", "appos"]).find_map(|k| {
+        cast.at(sentence, k)
+            .filter(|who| cast.referents[*who].named && !cast.is_adjectival(sentence, k))
+    })
+}
+
+/// The country, body or person that a description belongs to: by adjective, possessive, name before it, or "of", "in", "from".
+pub(super) fn owner(cast: &Cast, tree: &Tree, sentence: usize, i: usize) -> Option<RefId> {
+    let owning = |k: usize| {
+        cast.at(sentence, k).filter(|who| {
+            matches!(
+                cast.referents[*who].kind,
+                Kind::Country | Kind::Organisation | Kind::Group | Kind::Person
+            )
+        })
+    };
+    let before = tree.kids(i).iter().copied().filter(|k| {
+        *k < i && (matches!(tree.rel(*k), "amod" | "compound") || tree.deprel(*k) == "nmod:poss")
+    });
+    let mut best = None;
+    for k in before {
+        if let Some(who) = owning(k) {
+            // Of several modifiers the country comes first: "Russian Wagner fighters".
+            if best.is_none() || cast.referents[who].kind == Kind::Country {
+                best = Some(who);
+            }
+        }
+    }
+    best.or_else(|| {
+        tree.kids_by(i, &["nmod"])
+            .filter(|k| *k > i && matches!(tree.case(*k).as_str(), "of" | "from" | "in"))
+            .find_map(|k| {
+                cast.at(sentence, k)
+                    .filter(|who| cast.referents[*who].kind == Kind::Country)
+            })
+    })
+}
+
+/// The earlier referent that a third-person pronoun stands for, by agreement, recency and role.
+fn antecedent(
+    cast: &Cast,
+    tree: &Tree,
+    lexicon: &Lexicon,
+    sentence: usize,
+    i: usize,
+    pronoun: Pronoun,
+) -> Option<RefId> {
+    let possessive = tree.deprel(i) == "nmod:poss";
+    let clause = tree
+        .ancestors(i)
+        .find(|a| tree.is_verb(*a) || tree.rel(*a) == "root");
+    let mut best: Option<(f32, RefId)> = None;
+    for (who, referent) in cast.referents.iter().enumerate() {
+        let Some(fit) = agreement(referent, lexicon, pronoun) else {
+            continue;
+        };
+        let Some(last) = referent.mentions.iter().rev().find(|m| {
+            (m.sentence, m.token) < (sentence, i)
+                && !(m.adjectival && referent.kind != Kind::Country)
+        }) else {
+            continue;
+        };
+        let distance = sentence - last.sentence;
+        if distance > 3 {
+            continue;
+        }
+        let mut score = fit - 2.0 * distance as f32;
+        if last.sentence == sentence {
+            // Not the other participant of the same verb, nor what contains the pronoun.
+            let same_verb = !possessive
+                && clause.is_some()
+                && tree.head(last.token) == clause
+                && tree.head(i) == clause;
+            if same_verb || tree.dominates(last.token, i) && !possessive {
+                continue;
+            }
+            score -= 0.02 * (i - last.token) as f32;
+            score += role(tree.rel(last.token));
+        } else {
+            // The role in an earlier sentence is not at hand; early mentions are mostly subjects.
+            score += if last.token < 8 { 1.2 } else { 0.2 };
+        }
+        if last.adjectival {
+            score -= 1.5;
+        }
+        if last.form == FormType::Pronoun {
+            score += 1.0;
+        }
+        score += 0.25
+            * referent
+                .mentions
+                .iter()
+                .filter(|m| (m.sentence, m.token) < (sentence, i))
+                .count()
+                .min(4) as f32;
+        if best.is_none_or(|(s, _)| score > s) {
+            best = Some((score, who));
+        }
+    }
+    best.map(|(_, who)| who)
+}
+
+fn role(rel: &str) -> f32 {
+    match rel {
+        "nsubj" => 2.2,
+        "obj" | "iobj" => 0.8,
+        "root" => 0.5,
+        _ => 0.0,
+    }
+}
+
+/// How well a referent agrees with a pronoun; none if it cannot be meant.
+fn agreement(referent: &Referent, lexicon: &Lexicon, pronoun: Pronoun) -> Option<f32> {
+    let person = referent.kind == Kind::Person;
+    match (pronoun.number, pronoun.gender) {
+        (Number::Singular, Some(Gender::Neuter)) => match referent.kind {
+            Kind::Person => None,
+            Kind::Group if referent.plural => None,
+            Kind::Country | Kind::Organisation => Some(1.0),
+            Kind::Group if referent.named => Some(0.8),
+            Kind::Agreement | Kind::Event if !referent.plural => Some(0.1),
+            Kind::Place => Some(-0.5),
+            _ => Some(-0.6),
+        },
+        (Number::Singular, gender) => {
+            let known = referent.gender.filter(|g| *g != Gender::Neuter);
+            let by_title = referent
+                .titles
+                .iter()
+                .find_map(|t| super::names::gender_of(lexicon, std::slice::from_ref(t)));
+            (person
+                && (known.is_none() || known == gender)
+                && (by_title.is_none() || by_title == gender))
+                .then_some(if known.is_some() { 2.0 } else { 1.0 })
+        }
+        (Number::Plural, _) => match referent.kind {
+            Kind::Group => Some(if referent.plural { 1.5 } else { 0.9 }),
+            Kind::Organisation => Some(0.3),
+            Kind::Country => Some(0.2),
+            Kind::Person => None,
+            _ => referent.plural.then_some(0.0),
+        },
+    }
+}

@@ -1,0 +1,85 @@
+//! An article to its fragment: who acts on whom, whether it happened, who says so, when.
+//!
+//! Pure: no clock, no disk, no other article. The language of relations is data (`data/ontology.toml`); this module is the grammar
+//! around it: clauses, control, passives, nominal acts, titles, attribution, modality.
+
+mod assemble;
+mod attribution;
+mod cast;
+mod casting;
+mod clause;
+mod linking;
+mod modality;
+mod names;
+mod naming;
+mod nouns;
+mod reading;
+mod structure;
+mod tree;
+mod verbs;
+
+use std::sync::OnceLock;
+
+use crate::model::{Article, Fragment, Versions};
+use crate::nlp::{NlpError, Pipeline};
+use crate::ontology::{Gazetteer, Ontology, OntologyError};
+
+/// Why the extractor cannot work.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ExtractError {
+    /// The models are unreadable.
+    #[error(transparent)]
+    Nlp(#[from] NlpError),
+    /// The ontology or gazetteer is unreadable.
+    #[error("{0}")]
+    Ontology(String),
+}
+
+impl From<&OntologyError> for ExtractError {
+    fn from(error: &OntologyError) -> Self {
+        Self::Ontology(error.to_string())
+    }
+}
+
+/// Reads articles into fragments. Immutable; may be shared by threads.
+#[derive(Debug)]
+pub struct Extractor {
+    nlp: &'static Pipeline,
+    ontology: &'static Ontology,
+    gazetteer: &'static Gazetteer,
+    versions: Versions,
+}
+
+impl Extractor {
+    /// The extractor over the embedded models, ontology and gazetteer.
+    pub fn builtin() -> Result<&'static Self, ExtractError> {
+        static BUILTIN: OnceLock<Extractor> = OnceLock::new();
+        if let Some(extractor) = BUILTIN.get() {
+            return Ok(extractor);
+        }
+        let (nlp, ontology, gazetteer) = (
+            Pipeline::builtin()?,
+            Ontology::builtin()?,
+            Gazetteer::builtin()?,
+        );
+        let versions = Versions {
+            model: nlp.version().to_owned(),
+            ontology: ontology.version().to_owned(),
+            gazetteer: gazetteer.version().to_owned(),
+        };
+        Ok(BUILTIN.get_or_init(|| Self {
+            nlp,
+            ontology,
+            gazetteer,
+            versions,
+        }))
+    }
+
+    /// Everything that the article says.
+    pub fn extract(&self, article: &Article) -> Fragment {
+        let document = self.nlp.analyse(&article.text);
+        let reading = casting::read(&document, article, self.ontology, self.gazetteer);
+        assemble::fragment(article, &reading, self.ontology, self.versions.clone())
+    }
+}

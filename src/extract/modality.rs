@@ -1,0 +1,308 @@
+//! Whether an act happened: status from tense, modals, negation, conditionals and the verbs that govern it.
+
+use super::tree::Tree;
+use crate::model::Status;
+use crate::nlp::Upos;
+use crate::ontology::Lexicon;
+
+/// What the sentence makes of an act.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Modality {
+    pub status: Status,
+    /// A verb of refusal, not a plain "not", denies the act.
+    pub refused: bool,
+    /// The verb that decided, if one did.
+    pub governor: Option<usize>,
+}
+
+impl Modality {
+    const PLAIN: Self = Self {
+        status: Status::Asserted,
+        refused: false,
+        governor: None,
+    };
+}
+
+/// Reads modality off one tree.
+pub(super) struct Modalities<'a> {
+    pub tree: &'a Tree<'a>,
+    pub lexicon: &'a Lexicon,
+}
+
+impl Modalities<'_> {
+    /// The modality of the act that token `i`, a verb, predicate or noun, states.
+    pub fn of(&self, i: usize) -> Modality {
+        self.at(i, 8)
+    }
+
+    fn at(&self, i: usize, depth: usize) -> Modality {
+        let own = self.own(i);
+        if depth == 0 {
+            return own;
+        }
+        let Some(head) = self.tree.head(i) else {
+            return own;
+        };
+        let above = self.governed(i, head, depth);
+        combine(own, above)
+    }
+
+    /// What the word's own auxiliaries, negations and adjectives say.
+    fn own(&self, i: usize) -> Modality {
+        let tree = self.tree;
+        let mut status = Status::Asserted;
+        for &k in tree.kids(i) {
+            let word = tree.token(k).form.to_lowercase();
+            match tree.rel(k) {
+                "aux" => {
+                    if let Some(s) = self.lexicon.modal(&word) {
+                        status = s;
+                    }
+                }
+                "amod" => {
+                    if let Some(s) = self.lexicon.adjective(tree.lemma(k)) {
+                        status = s;
+                    }
+                }
+                "mark" | "advmod"
+                    if self.lexicon.is("conditional", &word) && tree.rel(i) == "advcl" =>
+                {
+                    return Modality {
+                        status: Status::Hypothetical,
+                        ..Modality::PLAIN
+                    };
+                }
+                "nsubj" | "obj"
+                    if tree
+                        .kids_by(k, &["det"])
+                        .any(|d| tree.lemma(d) == "no" || tree.lemma(d) == "neither")
+                        || matches!(word.as_str(), "nobody" | "none" | "neither") =>
+                {
+                    return Modality {
+                        status: Status::Negated,
+                        ..Modality::PLAIN
+                    };
+                }
+                "cc" if word == "neither" || word == "nor" => {
+                    return Modality {
+                        status: Status::Negated,
+                        ..Modality::PLAIN
+                    };
+                }
+                _ => {}
+            }
+            let negates = matches!(
+                tree.rel(k),
+                "advmod" | "det" | "case" | "mark" | "aux" | "cc"
+            ) && self.lexicon.is("negation", &word);
+            // "not only … but also" affirms.
+            let only = tree
+                .kids(k)
+                .iter()
+                .chain(tree.kids(i))
+                .any(|o| *o == k + 1 && tree.lemma(*o) == "only");
+            if negates && !only {
+                return Modality {
+                    status: Status::Negated,
+                    ..Modality::PLAIN
+                };
+            }
+        }
+        // "is to visit", "going to attack".
+        if tree.rel(i) == "xcomp"
+            && tree.head(i).is_some_and(|h| {
+                tree.lemma(h) == "be" || (tree.lemma(h) == "go" && tree.token(h).xpos == "VBG")
+            })
+            && tree.mark(i) == "to"
+        {
+            status = Status::Planned;
+        }
+        Modality {
+            status,
+            ..Modality::PLAIN
+        }
+    }
+
+    /// What the word above makes of it.
+    fn governed(&self, i: usize, head: usize, depth: usize) -> Modality {
+        let tree = self.tree;
+        let nominal = tree.upos(i).is_nominal();
+        match tree.rel(i) {
+            "xcomp" | "ccomp" | "obj" | "csubj" | "advcl" | "obl" | "nsubj" => {
+                let reaches = match tree.rel(i) {
+                    "nsubj" => tree.deprel(i) == "nsubj:pass" && nominal,
+                    "obj" => true,
+                    "obl" => {
+                        nominal
+                            && matches!(
+                                tree.case(i).as_str(),
+                                "for" | "to" | "from" | "in" | "with" | "on"
+                            )
+                    }
+                    "advcl" => return self.adverbial(i, head, depth),
+                    _ => !nominal,
+                };
+                if reaches {
+                    self.under_verb(i, head, depth)
+                } else {
+                    Modality::PLAIN
+                }
+            }
+            // "plans to attack", "a threat to bomb", "calls for talks".
+            "acl" if tree.deprel(i) != "acl:relcl" && tree.mark(i) == "to" => {
+                self.under_noun(head, depth)
+            }
+            "nmod" if nominal && matches!(tree.case(i).as_str(), "of" | "for" | "to") => {
+                self.under_noun(head, depth)
+            }
+            "conj" if !tree.kids_by(i, &["nsubj", "aux"]).any(|_| true) => {
+                let above = self.at(head, depth - 1);
+                // "did not attack but fled".
+                let but = tree.kids_by(i, &["cc"]).any(|k| tree.lemma(k) == "but");
+                if but && above.status == Status::Negated {
+                    Modality::PLAIN
+                } else {
+                    above
+                }
+            }
+            _ => Modality::PLAIN,
+        }
+    }
+
+    fn adverbial(&self, i: usize, head: usize, depth: usize) -> Modality {
+        let mark = self.tree.mark(i);
+        match mark.as_str() {
+            "without" | "instead of" | "rather than" | "before" if mark != "before" => Modality {
+                status: Status::Negated,
+                ..Modality::PLAIN
+            },
+            // "accused of bombing", "stopped from leaving".
+            "of" | "from" | "for" | "against" => {
+                let above = self.under_verb(i, head, depth);
+                if mark == "from" && above.status == Status::Asserted {
+                    Modality {
+                        status: Status::Negated,
+                        ..Modality::PLAIN
+                    }
+                } else {
+                    above
+                }
+            }
+            "to" | "in order to" => self.at(head, depth - 1),
+            _ => Modality::PLAIN,
+        }
+    }
+
+    /// An act under a governing verb: "agreed to withdraw", "launched an attack".
+    fn under_verb(&self, i: usize, head: usize, depth: usize) -> Modality {
+        let tree = self.tree;
+        let above = self.at(head, depth - 1);
+        let particle = tree
+            .kids(head)
+            .iter()
+            .find(|k| tree.deprel(**k) == "compound:prt")
+            .map(|k| format!("{} {}", tree.lemma(head), tree.lemma(*k)));
+        let case = tree.case(i);
+        let with_case = (!case.is_empty()).then(|| format!("{} {case}", tree.lemma(head)));
+        let choices = [
+            particle.as_deref(),
+            with_case.as_deref(),
+            Some(tree.lemma(head)),
+        ];
+        let kinds = choices
+            .into_iter()
+            .flatten()
+            .map(|c| self.lexicon.governor(c))
+            .find(|k| !k.is_empty())
+            .unwrap_or(&[]);
+        let has_object = tree.kids_by(head, &["obj", "iobj"]).any(|k| k != i);
+        let nominal = tree.upos(i).is_nominal();
+        let clause = matches!(tree.rel(i), "xcomp" | "ccomp" | "advcl");
+        // A verb in several lists: asking needs somebody who is asked; as a noun's governor the light reading comes first.
+        let pick = |wanted: Status| kinds.contains(&Some(wanted));
+        let status = if kinds.is_empty() {
+            // An adjective such as "ready", "willing", "likely".
+            if tree.upos(head) == Upos::Adj && clause {
+                Some(Status::Planned)
+            } else {
+                None
+            }
+        } else if nominal && pick(Status::Asserted) {
+            Some(Status::Asserted)
+        } else if has_object && clause && pick(Status::Requested) {
+            Some(Status::Requested)
+        } else {
+            [
+                Status::Planned,
+                Status::Threatened,
+                Status::Attempted,
+                Status::Requested,
+                Status::Negated,
+                Status::Ended,
+                Status::Asserted,
+            ]
+            .into_iter()
+            .find(|s| pick(*s))
+        };
+        // A finite clause under a verb of saying or warning stands as it is; under a denial it does not.
+        let finite = tree.rel(i) == "ccomp" && tree.kids_by(i, &["nsubj"]).any(|_| true);
+        let status = match status {
+            Some(Status::Negated) if finite && !self.lexicon.is("denying", tree.lemma(head)) => {
+                None
+            }
+            Some(s)
+                if finite
+                    && !matches!(s, Status::Negated | Status::Threatened)
+                    && tree.lemma(head) != "hope"
+                    && tree.lemma(head) != "demand"
+                    && tree.lemma(head) != "propose" =>
+            {
+                None
+            }
+            Some(Status::Threatened) if finite => None,
+            other => other,
+        };
+        let Some(status) = status else {
+            // Reported speech: the modality of saying is not that of what is said.
+            return if finite { Modality::PLAIN } else { above };
+        };
+        let here = Modality {
+            status,
+            refused: status == Status::Negated,
+            governor: (status != Status::Asserted).then_some(head),
+        };
+        match (here.status, above.status) {
+            (_, Status::Asserted) => here,
+            // "did not refuse to" is no refusal; what is neither is left open.
+            (Status::Negated, Status::Negated) => Modality {
+                status: Status::Hypothetical,
+                ..Modality::PLAIN
+            },
+            (Status::Asserted, _) | (_, Status::Negated | Status::Hypothetical) => above,
+            _ => here,
+        }
+    }
+
+    /// An act under a noun: "threat to attack", "plan for talks".
+    fn under_noun(&self, head: usize, depth: usize) -> Modality {
+        let Some(status) = self.lexicon.governing_noun(&self.tree.low(head)) else {
+            return self.at(head, depth - 1);
+        };
+        Modality {
+            status,
+            refused: status == Status::Negated,
+            governor: Some(head),
+        }
+    }
+}
+
+/// The word's own modality under what its surroundings make of it.
+fn combine(own: Modality, above: Modality) -> Modality {
+    match (own.status, above.status) {
+        (Status::Asserted, _) => above,
+        (_, Status::Asserted) => own,
+        (Status::Negated, Status::Requested | Status::Planned | Status::Threatened) => own,
+        (_, Status::Negated) => above,
+        _ => own,
+    }
+}

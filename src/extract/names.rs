@@ -1,0 +1,538 @@
+//! Proper names: gazetteer and NER side by side, the longer one wins; names of one thing become one referent.
+
+use std::ops::Range;
+
+use super::cast::{Cast, Mention, RefId, Referent};
+use super::tree::Tree;
+use crate::model::{FormType, Kind, fold, fold_tokens};
+use crate::nlp::{Document, NameLabel, Upos};
+use crate::ontology::{Gazetteer, Gender, Lexicon, Ontology, Sense, Target};
+
+/// A name in a sentence before it is linked.
+#[derive(Debug, Clone)]
+pub(super) struct Found {
+    pub tokens: Range<usize>,
+    label: Option<NameLabel>,
+    entry: Option<(usize, Sense)>,
+}
+
+/// Names of every sentence, in order of text, without overlaps.
+pub(super) fn find(document: &Document, trees: &[Tree], linker: &Linker) -> Vec<Vec<Found>> {
+    let mut out: Vec<Vec<Found>> = trees
+        .iter()
+        .map(|tree| linker.gazetteer_names(tree))
+        .collect();
+    for name in &document.names {
+        let Some(known) = out.get_mut(name.sentence) else {
+            continue;
+        };
+        let found = Found {
+            tokens: trim(&trees[name.sentence], name.tokens.clone()),
+            label: Some(name.label),
+            entry: None,
+        };
+        if found.tokens.is_empty() {
+            continue;
+        }
+        let overlapping: Vec<usize> = (0..known.len())
+            .filter(|i| overlap(&known[*i].tokens, &found.tokens))
+            .collect();
+        // The gazetteer's reading stays unless the name is longer: "Bank of China" is not China.
+        let longer = overlapping.iter().all(|i| {
+            let other = &known[*i].tokens;
+            other.len() < found.tokens.len()
+                && found.tokens.start <= other.start
+                && other.end <= found.tokens.end
+        });
+        let title_and_name = name.label == NameLabel::Person
+            && overlapping.iter().any(|i| {
+                let other = &known[*i];
+                let country = other
+                    .entry
+                    .is_some_and(|(e, _)| linker.gazetteer.entries()[e].kind == Kind::Country);
+                other.tokens.start == found.tokens.start
+                    && country
+                    && other.tokens.end < found.tokens.end
+            });
+        if overlapping.is_empty() {
+            known.push(found);
+        } else if title_and_name {
+            let start = overlapping
+                .iter()
+                .map(|i| known[*i].tokens.end)
+                .max()
+                .unwrap_or(found.tokens.start);
+            if start < found.tokens.end {
+                known.push(Found {
+                    tokens: start..found.tokens.end,
+                    ..found
+                });
+            }
+        } else if longer {
+            for i in overlapping.into_iter().rev() {
+                known.remove(i);
+            }
+            known.push(found);
+        }
+    }
+    for names in &mut out {
+        names.sort_by_key(|f| f.tokens.start);
+    }
+    out
+}
+
+fn overlap(a: &Range<usize>, b: &Range<usize>) -> bool {
+    a.start < b.end && b.start < a.end
+}
+
+/// Without the determiner before and the possessive behind.
+fn trim(tree: &Tree, mut tokens: Range<usize>) -> Range<usize> {
+    let loose =
+        |i: usize| matches!(tree.upos(i), Upos::Det | Upos::Punct) || tree.token(i).xpos == "POS";
+    while tokens.start < tokens.end && loose(tokens.start) {
+        tokens.start += 1;
+    }
+    while tokens.start < tokens.end
+        && loose(tokens.end - 1)
+        && tree.token(tokens.end - 1).form != "."
+    {
+        tokens.end -= 1;
+    }
+    tokens
+}
+
+/// Whether a place name stands where an actor stands: subject, possessor, agent, partner, or object of a verb that takes only actors.
+fn acts(tree: &Tree, ontology: &Ontology, token: usize) -> bool {
+    match tree.rel(token) {
+        "nsubj" => true,
+        "nmod" if tree.deprel(token) == "nmod:poss" => true,
+        "obl" | "nmod" => matches!(
+            tree.case(token).as_str(),
+            "with" | "by" | "between" | "against" | "towards" | "toward"
+        ),
+        "obj" | "iobj" => tree.head(token).is_some_and(|v| {
+            ontology.verb_patterns(tree.lemma(v)).iter().any(|p| {
+                p.target == Target::Direct
+                    && p.chain.is_empty()
+                    && !ontology.relations()[p.relation].allows_object(Kind::Place)
+            })
+        }),
+        "conj" => tree
+            .head(token)
+            .is_some_and(|h| h < token && acts(tree, ontology, h)),
+        _ => false,
+    }
+}
+
+/// What linking names needs besides the cast.
+pub(super) struct Linker<'a> {
+    pub ontology: &'a Ontology,
+    pub gazetteer: &'a Gazetteer,
+    pub text: &'a str,
+}
+
+impl Linker<'_> {
+    fn gazetteer_names(&self, tree: &Tree) -> Vec<Found> {
+        let words: Vec<String> = tree
+            .sentence
+            .tokens
+            .iter()
+            .map(|t| fold_tokens(&t.form).join(" "))
+            .collect();
+        let mut out = Vec::new();
+        let mut start = 0;
+        while start < words.len() {
+            let hit = (!words[start].is_empty())
+                .then(|| self.longest(tree, &words, start))
+                .flatten();
+            if let Some((end, entry, sense)) = hit {
+                out.push(Found {
+                    tokens: start..end,
+                    label: None,
+                    entry: Some((entry, sense)),
+                });
+                start = end;
+            } else {
+                start += 1;
+            }
+        }
+        out
+    }
+
+    fn longest(
+        &self,
+        tree: &Tree,
+        words: &[String],
+        start: usize,
+    ) -> Option<(usize, usize, Sense)> {
+        let mut joined = String::new();
+        let mut best = None;
+        let mut count = 0;
+        let last = words.len().min(start + 3 * self.gazetteer.longest());
+        for (end, word) in words.iter().enumerate().take(last).skip(start) {
+            if word.is_empty() && !matches!(tree.token(end).form.as_str(), "-" | "." | "'" | "’")
+            {
+                break;
+            }
+            if !word.is_empty() {
+                if !joined.is_empty() {
+                    joined.push(' ');
+                }
+                joined.push_str(word);
+                count += 1;
+            }
+            if count > self.gazetteer.longest() {
+                break;
+            }
+            if word.is_empty() {
+                continue;
+            }
+            let surface = tree.span(&(start..end + 1)).slice(self.text);
+            let readings: Vec<(usize, Sense, bool)> =
+                self.gazetteer.readings_cased(&joined, surface).collect();
+            if let Some((entry, sense)) = self.choose(tree, &readings, start..end + 1) {
+                best = Some((end + 1, entry, sense));
+            }
+        }
+        best
+    }
+
+    /// The reading that the context asks for: a capital is its government when it acts, and a place when something is there.
+    fn choose(
+        &self,
+        tree: &Tree,
+        readings: &[(usize, Sense, bool)],
+        tokens: Range<usize>,
+    ) -> Option<(usize, Sense)> {
+        let last = tokens.end - 1;
+        // A longer proper name goes on to the left or right: "Michael Jordan", "Georgia Tech".
+        let in_longer_name = |ambiguous: bool| {
+            ambiguous
+                && ((tokens.start > 0
+                    && tree.upos(tokens.start - 1) == Upos::Propn
+                    && tree.head(tokens.start - 1) == Some(last))
+                    || (tokens.start > 0
+                        && matches!(tree.rel(last), "flat")
+                        && tree.upos(tokens.start - 1) == Upos::Propn))
+        };
+        let fitting: Vec<(usize, Sense)> = readings
+            .iter()
+            .filter(|(_, _, ambiguous)| !in_longer_name(*ambiguous))
+            .map(|(e, s, _)| (*e, *s))
+            .collect();
+        let place = fitting
+            .iter()
+            .find(|(e, s)| *s == Sense::Name && self.gazetteer.entries()[*e].kind == Kind::Place);
+        let seat = fitting.iter().find(|(_, s)| *s == Sense::Seat);
+        if let (Some(place), Some(seat)) = (place, seat) {
+            return Some(if acts(tree, self.ontology, last) {
+                *seat
+            } else {
+                *place
+            });
+        }
+        let name = fitting.first().copied()?;
+        // A word that is both a country's name and its adjective is the name unless it stands before a noun.
+        Some(name)
+    }
+
+    /// Adds a name to the cast: to a referent that it already has, or as a new one.
+    pub fn add(
+        &self,
+        cast: &mut Cast,
+        tree: &Tree,
+        sentence: usize,
+        found: &Found,
+    ) -> Option<RefId> {
+        let span = tree.span(&found.tokens);
+        let surface = span.slice(self.text);
+        let carrier = carrier(tree, &found.tokens);
+        let mut adjectival = false;
+        let who = if let Some((entry, sense)) = found.entry {
+            adjectival = sense == Sense::Demonym
+                && (tree.upos(carrier) == Upos::Adj
+                    || matches!(tree.rel(carrier), "amod" | "compound" | "nmod"))
+                && tree.deprel(carrier) != "nmod:poss";
+            self.known(cast, tree, entry, sense, surface, carrier)
+        } else {
+            self.unknown(cast, tree, surface, found.label?, carrier)?
+        };
+        let mention = Mention {
+            sentence,
+            token: carrier,
+            span,
+            form: FormType::Name,
+            adjectival,
+        };
+        cast.mention_at(who, &found.tokens, mention);
+        Some(who)
+    }
+
+    fn known(
+        &self,
+        cast: &mut Cast,
+        tree: &Tree,
+        entry: usize,
+        sense: Sense,
+        surface: &str,
+        carrier: usize,
+    ) -> RefId {
+        // A people as such is a group of its own: "Iraqis", "a Russian".
+        let people = sense == Sense::People
+            || (sense == Sense::Demonym
+                && tree.upos(carrier) == Upos::Noun
+                && !matches!(tree.rel(carrier), "amod" | "compound"));
+        if people {
+            let name = surface;
+            if let Some(id) = cast.referents.iter().position(|r| {
+                r.kind == Kind::Group && r.entry == Some(entry) && fold(&r.name) == fold(name)
+            }) {
+                return id;
+            }
+            let mut referent = Referent::new(Kind::Group, name, true);
+            referent.plural = true;
+            referent.entry = Some(entry);
+            let country = self.country(cast, entry);
+            referent.owner = Some(country);
+            return cast.add(referent);
+        }
+        self.country(cast, entry)
+    }
+
+    /// The referent of a gazetteer entry.
+    pub fn country(&self, cast: &mut Cast, entry: usize) -> RefId {
+        let known = &self.gazetteer.entries()[entry];
+        if let Some(id) = cast
+            .referents
+            .iter()
+            .position(|r| r.key.as_ref() == Some(&known.key))
+        {
+            return id;
+        }
+        let mut referent = Referent::new(known.kind, &known.name, true);
+        referent.key = Some(known.key.clone());
+        referent.code.clone_from(&known.code);
+        referent.entry = Some(entry);
+        referent.gender = Some(Gender::Neuter);
+        cast.add(referent)
+    }
+
+    fn unknown(
+        &self,
+        cast: &mut Cast,
+        tree: &Tree,
+        surface: &str,
+        label: NameLabel,
+        carrier: usize,
+    ) -> Option<RefId> {
+        let kind = self.kind(surface, label, tree, carrier)?;
+        let words = fold_tokens(surface);
+        if words.is_empty() {
+            return None;
+        }
+        if kind == Kind::Person {
+            return Some(self.person(cast, surface, &words));
+        }
+        let folded = fold(surface);
+        let same = |r: &Referent| {
+            r.named
+                && r.kind != Kind::Person
+                && (fold(&r.name) == folded
+                    || acronym_of(&folded, &r.name, surface)
+                    || acronym_of(&fold(&r.name), surface, &r.name))
+        };
+        if let Some(id) = cast.referents.iter().position(same) {
+            if cast.referents[id].key.is_none()
+                && folded.len() > fold(&cast.referents[id].name).len()
+            {
+                surface.clone_into(&mut cast.referents[id].name);
+            }
+            return Some(id);
+        }
+        let mut referent = Referent::new(kind, surface, true);
+        referent.gender = Some(Gender::Neuter);
+        referent.plural = matches!(tree.token(carrier).xpos, "NNPS" | "NNS");
+        Some(cast.add(referent))
+    }
+
+    /// The node kind of a name that the gazetteer does not know: by its last word, else by the NER label.
+    fn kind(&self, surface: &str, label: NameLabel, tree: &Tree, carrier: usize) -> Option<Kind> {
+        let lexicon = self.ontology.lexicon();
+        let words = fold_tokens(surface);
+        let last = words.last()?.as_str();
+        let any = |set| {
+            words
+                .iter()
+                .any(|w| lexicon.is(set, w) || lexicon.is(set, w.trim_end_matches('s')))
+        };
+        if label == NameLabel::Person {
+            return Some(Kind::Person);
+        }
+        if lexicon.is("agreement name", last)
+            || words
+                .iter()
+                .any(|w| w != "act" && w != "plan" && lexicon.is("agreement name", w))
+        {
+            return Some(Kind::Agreement);
+        }
+        Some(match label {
+            NameLabel::Person => Kind::Person,
+            NameLabel::Location => Kind::Place,
+            NameLabel::Organisation
+                if lexicon.is("event", last)
+                    && !lexicon.is("group", last)
+                    && !lexicon.is("body", last)
+                    && words.len() > 1 =>
+            {
+                Kind::Event
+            }
+            NameLabel::Organisation => Kind::Organisation,
+            NameLabel::Misc => {
+                if any("event name") {
+                    Kind::Event
+                } else if tree.upos(carrier) == Upos::Adj {
+                    return None;
+                } else if matches!(tree.token(carrier).xpos, "NNPS" | "NNS")
+                    || lexicon.is("group", last)
+                    || lexicon.is("group", last.trim_end_matches('s'))
+                {
+                    Kind::Group
+                } else {
+                    return None;
+                }
+            }
+        })
+    }
+
+    /// Links a person's name: the same full name, or a surname or first name of exactly one person of the article.
+    fn person(&self, cast: &mut Cast, surface: &str, words: &[String]) -> RefId {
+        let (titles, bare) = self.split_titles(surface);
+        let bare_words = fold_tokens(bare);
+        let words: &[String] = if bare_words.is_empty() {
+            words
+        } else {
+            &bare_words
+        };
+        let name = if bare_words.is_empty() { surface } else { bare };
+        let mut candidates: Vec<RefId> = Vec::new();
+        for (id, r) in cast.referents.iter().enumerate() {
+            if r.kind == Kind::Person && r.named && same_person(&fold_tokens(&r.name), words) {
+                candidates.push(id);
+            }
+        }
+        let id = match candidates.as_slice() {
+            // Of several, the one mentioned last.
+            [] => cast.add(Referent::new(Kind::Person, name, true)),
+            many => *many
+                .iter()
+                .max_by_key(|id| {
+                    cast.referents[**id]
+                        .mentions
+                        .last()
+                        .map(|m| (m.sentence, m.token))
+                })
+                .unwrap_or(&many[0]),
+        };
+        let lexicon = self.ontology.lexicon();
+        let referent = &mut cast.referents[id];
+        if words.len() > fold_tokens(&referent.name).len() {
+            name.clone_into(&mut referent.name);
+            referent.head = words.last().cloned().unwrap_or_default();
+        }
+        for word in titles.iter().chain(words.first()) {
+            if lexicon.is("masculine", word) {
+                referent.gender = Some(Gender::Masculine);
+            } else if lexicon.is("feminine", word) {
+                referent.gender = Some(Gender::Feminine);
+            }
+        }
+        referent.titles.extend(titles);
+        id
+    }
+
+    /// Splits "President Barack Obama" into titles and name.
+    fn split_titles<'s>(&self, surface: &'s str) -> (Vec<String>, &'s str) {
+        let mut rest = surface;
+        let mut titles = Vec::new();
+        while let Some((first, tail)) = rest.split_once(' ') {
+            let low = first.to_lowercase();
+            let plain = low.trim_end_matches('.');
+            if !(self.ontology.lexicon().is("honorific", plain)
+                || self.ontology.title(plain).is_some())
+            {
+                break;
+            }
+            titles.push(plain.to_owned());
+            rest = tail;
+        }
+        (titles, rest)
+    }
+}
+
+/// Whether two persons' names can be one: equal, or the shorter is the surname, the first name, or initials and surname of the longer.
+fn same_person(a: &[String], b: &[String]) -> bool {
+    let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+    match short {
+        [] => false,
+        [one] => {
+            long.last() == Some(one)
+                || (long.len() > 1 && long.first() == Some(one))
+                || long.windows(2).any(|w| w[0].len() <= 2 && &w[1] == one)
+        }
+        _ if a == b => true,
+        _ => {
+            let initial = |x: &String, y: &String| {
+                x == y
+                    || (x.len() == 1 && y.starts_with(x.as_str()))
+                    || (y.len() == 1 && x.starts_with(y.as_str()))
+            };
+            short.last() == long.last()
+                && short
+                    .first()
+                    .zip(long.first())
+                    .is_some_and(|(x, y)| initial(x, y))
+        }
+    }
+}
+
+/// Whether `acronym` is the initials of the words of `name`.
+fn acronym_of(acronym: &str, name: &str, surface: &str) -> bool {
+    let letters = acronym.chars().count();
+    if !(2..=8).contains(&letters)
+        || acronym.contains(' ')
+        || surface.chars().any(char::is_lowercase) && surface.len() < 9 && !surface.contains(' ')
+    {
+        return false;
+    }
+    let initials = |skip: bool| -> String {
+        fold_tokens(name)
+            .iter()
+            .filter(|w| !skip || !matches!(w.as_str(), "of" | "the" | "and" | "for" | "in" | "on"))
+            .filter_map(|w| w.chars().next())
+            .collect()
+    };
+    letters >= 2
+        && fold_tokens(name).len() > 1
+        && (initials(true) == acronym || initials(false) == acronym)
+}
+
+/// The token of a name that carries it in the parse: the one whose head lies outside.
+pub(super) fn carrier(tree: &Tree, tokens: &Range<usize>) -> usize {
+    tokens
+        .clone()
+        .find(|i| tree.head(*i).is_none_or(|h| !tokens.contains(&h)))
+        .unwrap_or(tokens.start)
+}
+
+/// The gender that a lexicon gives a person by its first name or title.
+pub(super) fn gender_of(lexicon: &Lexicon, words: &[String]) -> Option<Gender> {
+    words.iter().find_map(|w| {
+        if lexicon.is("masculine", w) {
+            Some(Gender::Masculine)
+        } else if lexicon.is("feminine", w) {
+            Some(Gender::Feminine)
+        } else {
+            None
+        }
+    })
+}

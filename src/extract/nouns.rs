@@ -1,0 +1,309 @@
+//! Acts as nouns ("Russia's bombing of Aleppo", "talks with Iran"), adjectives ("critical of"), participles and prefixes before nouns
+//! ("U.S.-backed rebels", "pro-Beijing").
+
+use super::reading::{Find, Participant, Scene};
+use crate::model::Kind;
+use crate::nlp::Upos;
+use crate::ontology::{NounPattern, Target};
+
+/// Reads the act that the noun at `n` names.
+pub(super) fn read(scene: &Scene, n: usize, out: &mut Vec<Find>) {
+    for pattern in scene.ontology.noun_patterns(&scene.tree.low(n)) {
+        if noun(scene, n, pattern, out) {
+            return;
+        }
+    }
+}
+
+fn noun(scene: &Scene, n: usize, pattern: &NounPattern, out: &mut Vec<Find>) -> bool {
+    let tree = scene.tree;
+    let modified = |word: &String| {
+        tree.kids_by(n, &["amod", "compound"])
+            .any(|k| tree.low(k) == *word)
+    };
+    if !pattern.modifiers.iter().all(modified) {
+        return false;
+    }
+    let relation = scene.relation(pattern.relation);
+    let rule = format!("noun: {}", pattern.text);
+    let behind = phrases(scene, n);
+    // "talks between Russia and Turkey".
+    if pattern.preps.iter().any(|p| p == "between" || p == "among") {
+        let sides: Vec<usize> = behind
+            .iter()
+            .filter(|(case, _)| case == "between" || case == "among")
+            .map(|(_, k)| *k)
+            .collect();
+        let sides = scene.participants(&sides, &|k| {
+            relation.allows_subject(k) && relation.allows_object(k)
+        });
+        if sides.len() > 1 && scene.among(pattern.relation, &sides, n, &rule, 0.8, out) {
+            return true;
+        }
+    }
+    let (mut subject_tokens, governed) = agents(scene, n);
+    let mut objects: Vec<usize> = behind
+        .iter()
+        .filter(|(case, _)| pattern.preps.contains(case))
+        .map(|(_, k)| *k)
+        .collect();
+    if objects.is_empty() && pattern.patient_possessor {
+        objects = tree
+            .kids(n)
+            .iter()
+            .copied()
+            .filter(|k| tree.deprel(*k) == "nmod:poss")
+            .collect();
+        subject_tokens.retain(|s| !objects.contains(s));
+        let by = behind
+            .iter()
+            .filter(|(case, _)| case == "by")
+            .map(|(_, k)| *k);
+        subject_tokens.extend(by);
+    }
+    subject_tokens.retain(|s| !objects.contains(s));
+    let subjects = scene.participants(&subject_tokens, &|k| relation.allows_subject(k));
+    // Two possessors of one act on each other: "Russian and Turkish talks".
+    if objects.is_empty() && relation.symmetric && subjects.len() > 1 && !governed {
+        return scene.among(pattern.relation, &subjects, n, &rule, 0.7, out);
+    }
+    let objects = scene.participants(&objects, &|k| relation.allows_object(k));
+    scene.pairs(
+        pattern.relation,
+        &subjects,
+        &objects,
+        n,
+        &rule,
+        if governed { 0.66 } else { 0.76 },
+        out,
+    )
+}
+
+/// Prepositional phrases of a noun, and of the verb above it, which may be the noun's: "launched an attack on X".
+fn phrases(scene: &Scene, n: usize) -> Vec<(String, usize)> {
+    let tree = scene.tree;
+    let mut out: Vec<(String, usize)> = Vec::new();
+    let mut take = |k: usize| {
+        let case = tree.case(k);
+        for c in tree.conjuncts(k) {
+            out.push((case.clone(), c));
+        }
+    };
+    for k in tree
+        .kids_by(n, &["nmod", "obl"])
+        .filter(|k| *k > n && tree.deprel(*k) != "nmod:poss")
+    {
+        take(k);
+    }
+    if let Some(v) = tree
+        .head(n)
+        .filter(|v| tree.is_verb(*v) && matches!(tree.rel(n), "obj" | "nsubj" | "obl"))
+    {
+        for k in tree.kids_by(v, &["obl"]).filter(|k| *k > n && *k != n) {
+            take(k);
+        }
+    }
+    // "sanctions imposed on Iran by the US".
+    for v in tree.kids_by(n, &["acl"]).filter(|v| tree.is_verb(*v)) {
+        for k in tree.kids_by(v, &["obl"]) {
+            take(k);
+        }
+    }
+    out
+}
+
+/// Who acts in an act named by a noun; and whether it was the subject of the verb above.
+fn agents(scene: &Scene, n: usize) -> (Vec<usize>, bool) {
+    let tree = scene.tree;
+    let mut own: Vec<usize> = Vec::new();
+    for &k in tree.kids(n) {
+        let modifier = k < n
+            && (tree.deprel(k) == "nmod:poss"
+                || (matches!(tree.rel(k), "amod" | "compound")
+                    && scene.cast.at(scene.sentence, k).is_some()));
+        let agent = k > n && tree.rel(k) == "nmod" && scene.lexicon().is("agent", &tree.case(k));
+        let among = k < n
+            && tree.rel(k) == "amod"
+            && tree
+                .kids_by(k, &["conj"])
+                .any(|c| scene.cast.at(scene.sentence, c).is_some());
+        if modifier || agent || among {
+            own.extend(tree.conjuncts(k));
+        }
+    }
+    for v in tree
+        .kids_by(n, &["acl"])
+        .filter(|v| tree.is_verb(*v) && tree.is_passive(*v))
+    {
+        own.extend(
+            tree.kids_by(v, &["obl"])
+                .filter(|k| tree.case(*k) == "by")
+                .flat_map(|k| tree.conjuncts(k)),
+        );
+    }
+    if !own.is_empty() {
+        return (own, false);
+    }
+    let Some(v) = tree.head(n).filter(|v| tree.is_verb(*v)) else {
+        return (own, false);
+    };
+    // Only a verb that carries its object's act lends it its subject: "launched", "announced", "agreed to"; not "condemned".
+    let carries = match tree.rel(n) {
+        "obj" | "obl" => {
+            !scene.lexicon().governor(tree.lemma(v)).is_empty()
+                && scene.lexicon().governor(tree.lemma(v)) != [None]
+        }
+        "nsubj" => {
+            tree.deprel(n) == "nsubj:pass" && !scene.lexicon().governor(tree.lemma(v)).is_empty()
+        }
+        _ => false,
+    };
+    if !carries {
+        return (own, false);
+    }
+    (scene.clauses().read(v).subjects, true)
+}
+
+/// "critical of Turkey", "loyal to Assad".
+pub(super) fn adjective(scene: &Scene, i: usize, out: &mut Vec<Find>) {
+    let tree = scene.tree;
+    for pattern in scene.ontology.adjective_patterns(tree.lemma(i)) {
+        let relation = scene.relation(pattern.relation);
+        let objects: Vec<usize> = tree
+            .kids_by(i, &["obl", "nmod"])
+            .filter(|k| tree.case(*k) == pattern.prep)
+            .flat_map(|k| tree.conjuncts(k))
+            .collect();
+        let mut subjects: Vec<usize> = tree.kids_by(i, &["nsubj"]).collect();
+        if subjects.is_empty() && matches!(tree.rel(i), "amod" | "acl") {
+            subjects.extend(tree.head(i));
+        }
+        if subjects.is_empty() {
+            subjects = scene.clauses().surface_subjects(i, 4).0;
+        }
+        let subjects: Vec<usize> = subjects
+            .into_iter()
+            .flat_map(|s| tree.conjuncts(s))
+            .collect();
+        let subjects = scene.participants(&subjects, &|k| relation.allows_subject(k));
+        let objects = scene.participants(&objects, &|k| relation.allows_object(k));
+        if scene.pairs(
+            pattern.relation,
+            &subjects,
+            &objects,
+            i,
+            &format!("adjective: {}", pattern.text),
+            0.75,
+            out,
+        ) {
+            return;
+        }
+    }
+}
+
+/// "U.S.-backed rebels", "rebel-held Aleppo", "Saudi-led coalition": the word before the hyphen acts on the noun.
+pub(super) fn participle(scene: &Scene, i: usize, out: &mut Vec<Find>) {
+    let tree = scene.tree;
+    let Some(noun) = tree.head(i).filter(|h| {
+        matches!(tree.rel(i), "amod" | "compound") && *h > i && tree.upos(*h).is_nominal()
+    }) else {
+        return;
+    };
+    if i < 2 || !matches!(tree.token(i - 1).form.as_str(), "-" | "–" | "‑") {
+        return;
+    }
+    let agent = i - 2;
+    for lemma in participle_lemmas(scene, i) {
+        for pattern in scene.ontology.verb_patterns(&lemma) {
+            if !(pattern.target == Target::Direct
+                && pattern.chain.is_empty()
+                && pattern.particle.is_none())
+            {
+                continue;
+            }
+            let relation = scene.relation(pattern.relation);
+            let Some(object) = scene.participant(noun, &|k| relation.allows_object(k)) else {
+                continue;
+            };
+            let subject = scene
+                .participant(agent, &|k| relation.allows_subject(k))
+                .or_else(|| described(scene, agent, relation.allows_subject(Kind::Group)));
+            if let Some(subject) = subject {
+                scene.pairs(
+                    pattern.relation,
+                    &[subject],
+                    &[object],
+                    i,
+                    &format!("participle: {}", pattern.text),
+                    0.82,
+                    out,
+                );
+                return;
+            }
+        }
+    }
+}
+
+/// The referent of a bare noun before a hyphen that mentions nobody by itself: "rebel" in "rebel-held".
+fn described(scene: &Scene, token: usize, allowed: bool) -> Option<Participant> {
+    let lemma = scene.tree.low(token);
+    if !allowed {
+        return None;
+    }
+    let who = scene
+        .cast
+        .referents
+        .iter()
+        .position(|r| r.kind == Kind::Group && r.head == lemma)?;
+    Some(Participant {
+        who,
+        token,
+        distance: 0,
+    })
+}
+
+/// Dictionary forms that a participle may have, whatever the tagger took it for.
+fn participle_lemmas(scene: &Scene, i: usize) -> Vec<String> {
+    let form = scene.tree.token(i).form.to_lowercase();
+    let mut out = vec![scene.tree.lemma(i).to_lowercase()];
+    if let Some(stem) = form.strip_suffix("ed") {
+        out.extend([stem.to_owned(), format!("{stem}e")]);
+    }
+    match form.as_str() {
+        "led" => out.push("lead".to_owned()),
+        "held" => out.push("hold".to_owned()),
+        _ => {}
+    }
+    out.dedup();
+    out
+}
+
+/// "pro-Beijing camp", "anti-Assad rebels", "anti-government protesters".
+pub(super) fn prefix(scene: &Scene, i: usize, out: &mut Vec<Find>) {
+    let tree = scene.tree;
+    let Some(relation) = scene.ontology.prefix(&tree.token(i).form.to_lowercase()) else {
+        return;
+    };
+    if i + 2 >= tree.len() || !matches!(tree.token(i + 1).form.as_str(), "-" | "–" | "‑") {
+        return;
+    }
+    let object = i + 2;
+    let kinds = scene.relation(relation);
+    let Some(object) = scene.participant(object, &|k| kinds.allows_object(k)) else {
+        return;
+    };
+    let noun = tree
+        .ancestors(i)
+        .chain(tree.ancestors(i + 2))
+        .find(|h| *h > i + 2 && tree.upos(*h).is_nominal());
+    let subject = noun.and_then(|n| scene.participant(n, &|k| kinds.allows_subject(k)));
+    if let Some(subject) = subject {
+        scene.pairs(relation, &[subject], &[object], i + 2, "prefix", 0.8, out);
+    }
+}
+
+/// Whether a noun that a verb pattern used up may still be read: never as the same act again.
+pub(super) fn is_act(scene: &Scene, n: usize) -> bool {
+    matches!(scene.tree.upos(n), Upos::Noun | Upos::Propn)
+        && !scene.ontology.noun_patterns(&scene.tree.low(n)).is_empty()
+}

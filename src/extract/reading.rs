@@ -1,0 +1,249 @@
+//! What the readers of verbs, nouns, modifiers and structure share: participants behind tokens, and the finds that they hand on.
+
+use super::cast::{Cast, RefId};
+use super::clause::Clauses;
+use super::linking::owner;
+use super::modality::{Modalities, Modality};
+use super::tree::Tree;
+use crate::model::Kind;
+use crate::nlp::Upos;
+use crate::ontology::{Lexicon, Ontology, RelationType};
+
+/// A participant of a claim: who it is and the token that mentions it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Participant {
+    pub who: RefId,
+    pub token: usize,
+    /// How far the mention is from the syntactic argument: 0 the argument itself, more for its owner or place.
+    pub distance: u8,
+}
+
+/// A claim before speakers, dates and ids.
+#[derive(Debug, Clone)]
+pub(super) struct Find {
+    pub sentence: usize,
+    /// Index of the relation.
+    pub relation: usize,
+    pub subject: Participant,
+    pub object: Participant,
+    /// The word that states it.
+    pub trigger: usize,
+    /// The pattern or rule, for `explain`.
+    pub rule: String,
+    pub modality: Modality,
+    pub confidence: f32,
+}
+
+/// One sentence with everything that reading it needs.
+pub(super) struct Scene<'a> {
+    pub ontology: &'a Ontology,
+    pub cast: &'a Cast,
+    pub tree: &'a Tree<'a>,
+    pub sentence: usize,
+}
+
+impl<'a> Scene<'a> {
+    pub fn lexicon(&self) -> &'a Lexicon {
+        self.ontology.lexicon()
+    }
+
+    pub fn clauses(&self) -> Clauses<'a> {
+        Clauses {
+            tree: self.tree,
+            lexicon: self.lexicon(),
+        }
+    }
+
+    pub fn modality(&self, i: usize) -> Modality {
+        Modalities {
+            tree: self.tree,
+            lexicon: self.lexicon(),
+        }
+        .of(i)
+    }
+
+    pub fn relation(&self, index: usize) -> &'a RelationType {
+        &self.ontology.relations()[index]
+    }
+
+    pub fn kind(&self, who: RefId) -> Kind {
+        self.cast.referents[who].kind
+    }
+
+    /// The participant that the phrase at `token` stands for, of a kind that `allowed` accepts.
+    pub fn participant(&self, token: usize, allowed: &dyn Fn(Kind) -> bool) -> Option<Participant> {
+        self.participant_within(token, allowed, 3)
+    }
+
+    /// All participants of a coordination.
+    pub fn participants(
+        &self,
+        tokens: &[usize],
+        allowed: &dyn Fn(Kind) -> bool,
+    ) -> Vec<Participant> {
+        let mut out: Vec<Participant> = Vec::new();
+        for &token in tokens {
+            if let Some(p) = self.participant(token, allowed)
+                && !out.iter().any(|o| o.who == p.who)
+            {
+                out.push(p);
+            }
+        }
+        out
+    }
+
+    fn participant_within(
+        &self,
+        token: usize,
+        allowed: &dyn Fn(Kind) -> bool,
+        depth: u8,
+    ) -> Option<Participant> {
+        let tree = self.tree;
+        let here = |token: usize, distance: u8| {
+            let who = self.cast.at(self.sentence, token)?;
+            allowed(self.kind(who)).then_some(Participant {
+                who,
+                token,
+                distance,
+            })
+        };
+        // "thousands of civilians", "a number of rebels": what is counted.
+        if self.counts(token)
+            && let Some(p) = self
+                .complement(token, &["of"])
+                .and_then(|k| self.participant_within(k, allowed, depth))
+        {
+            return Some(p);
+        }
+        if let Some(p) = here(token, 0) {
+            return Some(p);
+        }
+        if tree.upos(token) == Upos::Pron
+            || self
+                .lexicon()
+                .pronoun(&tree.token(token).form.to_lowercase())
+                .is_some()
+        {
+            return None;
+        }
+        // A name that belongs to the phrase: "Foreign Minister Lavrov", "the minister, Sergei Lavrov".
+        let named = tree
+            .kids_by(token, &["flat", "appos", "compound"])
+            .find_map(|k| {
+                let p = here(k, 0)?;
+                (tree.rel(k) != "compound" && !self.cast.is_adjectival(self.sentence, k))
+                    .then_some(p)
+            });
+        if named.is_some() {
+            return named;
+        }
+        if depth == 0 {
+            return None;
+        }
+        // The phrase is a thing of somebody: its owner stands in for it.
+        if let Some(who) =
+            owner(self.cast, tree, self.sentence, token).filter(|who| allowed(self.kind(*who)))
+        {
+            let k = tree
+                .kids(token)
+                .iter()
+                .copied()
+                .find(|k| self.cast.at(self.sentence, *k) == Some(who))?;
+            return Some(Participant {
+                who,
+                token: k,
+                distance: 4 - depth,
+            });
+        }
+        let inner = self.complement(
+            token,
+            &[
+                "of", "by", "from", "against", "in", "on", "to", "with", "at", "near", "for",
+                "between",
+            ],
+        )?;
+        self.participant_within(inner, allowed, depth - 1)
+            .map(|p| Participant {
+                distance: p.distance.max(4 - depth),
+                ..p
+            })
+    }
+
+    /// A word of quantity before "of".
+    fn counts(&self, token: usize) -> bool {
+        let tree = self.tree;
+        tree.upos(token) == Upos::Num
+            || (self.cast.at(self.sentence, token).is_none()
+                || self.lexicon().is("quantity", tree.lemma(token)))
+                && self.lexicon().is("quantity", tree.lemma(token))
+    }
+
+    /// The first phrase behind a noun with one of these prepositions.
+    pub fn complement(&self, noun: usize, preps: &[&str]) -> Option<usize> {
+        self.tree.kids_by(noun, &["nmod"]).find(|k| {
+            *k > noun
+                && self.tree.deprel(*k) != "nmod:poss"
+                && preps.contains(&self.tree.case(*k).as_str())
+        })
+    }
+
+    /// Makes finds of every pair of subject and object.
+    pub fn pairs(
+        &self,
+        relation: usize,
+        subjects: &[Participant],
+        objects: &[Participant],
+        trigger: usize,
+        rule: &str,
+        base: f32,
+        out: &mut Vec<Find>,
+    ) -> bool {
+        let modality = self.modality(trigger);
+        let mut any = false;
+        for subject in subjects {
+            for object in objects {
+                if subject.who == object.who {
+                    continue;
+                }
+                any = true;
+                let far = f32::from(subject.distance) * 0.12 + f32::from(object.distance) * 0.08;
+                out.push(Find {
+                    sentence: self.sentence,
+                    relation,
+                    subject: *subject,
+                    object: *object,
+                    trigger,
+                    rule: rule.to_owned(),
+                    modality,
+                    confidence: (base - far).max(0.05),
+                });
+            }
+        }
+        any
+    }
+
+    /// Pairs among the members of one coordination, for symmetric relations: "Russia and Turkey negotiate".
+    pub fn among(
+        &self,
+        relation: usize,
+        members: &[Participant],
+        trigger: usize,
+        rule: &str,
+        base: f32,
+        out: &mut Vec<Find>,
+    ) -> bool {
+        let mut any = false;
+        for (i, a) in members.iter().enumerate() {
+            any |= self.pairs(
+                relation,
+                std::slice::from_ref(a),
+                &members[i + 1..],
+                trigger,
+                rule,
+                base,
+                out,
+            );
+        }
+        any
+    }
+}

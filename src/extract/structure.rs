@@ -1,0 +1,453 @@
+//! Facts rather than happenings: offices from titles and appositions, places inside places, bodies of states, sides and subjects of
+//! agreements and events.
+
+use super::cast::RefId;
+use super::reading::{Find, Participant, Scene};
+use crate::model::{Kind, Status};
+
+/// Reads the structure around token `i`.
+pub(super) fn read(scene: &Scene, i: usize, out: &mut Vec<Find>) {
+    if scene.tree.upos(i).is_nominal() {
+        title(scene, i, out);
+        location(scene, i, out);
+        instrument(scene, i, out);
+        body(scene, i, out);
+        including(scene, i, out);
+    }
+}
+
+fn find(
+    scene: &Scene,
+    relation: &str,
+    subject: Participant,
+    object: Participant,
+    trigger: usize,
+    rule: &str,
+    confidence: f32,
+) -> Option<Find> {
+    let index = scene.ontology.index(relation)?;
+    let kinds = scene.relation(index);
+    if subject.who == object.who
+        || !kinds.allows_subject(scene.kind(subject.who))
+        || !kinds.allows_object(scene.kind(object.who))
+    {
+        return None;
+    }
+    Some(Find {
+        sentence: scene.sentence,
+        relation: index,
+        subject,
+        object,
+        trigger,
+        rule: rule.to_owned(),
+        modality: scene.modality(trigger),
+        confidence,
+    })
+}
+
+/// "Russian Foreign Minister Sergei Lavrov", "John Kirby, spokesman for the State Department", "Erdogan is president of Turkey".
+fn title(scene: &Scene, i: usize, out: &mut Vec<Find>) {
+    let tree = scene.tree;
+    let lemma = tree.low(i);
+    let Some(index) = scene.ontology.title(&lemma) else {
+        return;
+    };
+    let relation = scene.relation(index);
+    let holders = holders(scene, i, &relation.subject);
+    if holders.is_empty() {
+        return;
+    }
+    let Some(body) = office(scene, i, &holders, &|k| relation.allows_object(k)) else {
+        return;
+    };
+    let former = std::iter::once(i)
+        .chain(tree.head(i))
+        .flat_map(|h| tree.kids_by(h, &["amod", "compound"]))
+        .any(|k| k < i && scene.lexicon().adjective(tree.lemma(k)) == Some(Status::Ended));
+    for holder in holders {
+        if let Some(mut found) = find(scene, &relation.name, holder, body, i, "title", 0.85) {
+            // A title holds whatever the clause around it denies or plans.
+            found.modality.status = if former {
+                Status::Ended
+            } else {
+                Status::Asserted
+            };
+            found.modality.refused = false;
+            found.modality.governor = None;
+            out.push(found);
+        }
+    }
+}
+
+/// Who holds the title at `i`: the name that it stands before, beside or is said of; else the description itself.
+fn holders(scene: &Scene, i: usize, kinds: &[Kind]) -> Vec<Participant> {
+    let tree = scene.tree;
+    let named = |k: usize| {
+        let who = scene.cast.at(scene.sentence, k)?;
+        (kinds.contains(&scene.kind(who)) && !scene.cast.is_adjectival(scene.sentence, k))
+            .then_some(Participant {
+                who,
+                token: k,
+                distance: 0,
+            })
+    };
+    // A title inside a name ("State Department") is none.
+    let inside = scene.cast.names[scene.sentence]
+        .iter()
+        .any(|(range, who)| range.contains(&i) && scene.kind(*who) != Kind::Person);
+    if inside {
+        return Vec::new();
+    }
+    let person = |p: &Participant| {
+        scene.kind(p.who) == Kind::Person || !scene.cast.referents[p.who].mentions.is_empty()
+    };
+    let mut out: Vec<Participant> = tree
+        .kids_by(i, &["flat", "appos"])
+        .filter_map(named)
+        .filter(person)
+        .collect();
+    if out.is_empty()
+        && let Some(head) = tree.head(i)
+    {
+        match tree.rel(i) {
+            "compound" | "flat" | "appos" | "nmod"
+                if tree.deprel(i) != "nmod:poss" && tree.case(i).is_empty() =>
+            {
+                out.extend(named(head));
+            }
+            "amod" => out.extend(named(head)),
+            _ => {}
+        }
+    }
+    if out.is_empty() && tree.kids_by(i, &["cop"]).any(|_| true) {
+        let subjects: Vec<usize> = tree.kids_by(i, &["nsubj"]).collect();
+        out = scene.participants(&subjects, &|k| kinds.contains(&k));
+    }
+    if out.is_empty() {
+        out.extend(named(i));
+    }
+    out
+}
+
+/// The country or body of the office at `i`.
+fn office(
+    scene: &Scene,
+    i: usize,
+    holders: &[Participant],
+    allowed: &dyn Fn(Kind) -> bool,
+) -> Option<Participant> {
+    let tree = scene.tree;
+    let is_holder = |who: RefId| holders.iter().any(|h| h.who == who);
+    let at = |k: usize| {
+        let who = scene.cast.at(scene.sentence, k)?;
+        let kind = scene.kind(who);
+        (allowed(kind) && kind != Kind::Person && !is_holder(who)).then_some(Participant {
+            who,
+            token: k,
+            distance: 0,
+        })
+    };
+    // "minister of Turkey", "spokesman for the ministry", "ambassador to".
+    let behind = tree
+        .kids_by(i, &["nmod"])
+        .filter(|k| *k > i && matches!(tree.case(*k).as_str(), "of" | "for" | "at" | "in" | "with"))
+        .find_map(|k| {
+            scene
+                .participant(k, &|kind| allowed(kind) && kind != Kind::Person)
+                .filter(|p| !is_holder(p.who))
+        });
+    let before = |h: usize| {
+        let mut modifiers = tree.kids(h).iter().copied().filter(|k| {
+            *k < h && *k != i && (matches!(tree.rel(*k), "amod" | "compound" | "flat" | "nmod"))
+        });
+        modifiers.find_map(at)
+    };
+    let relation_head = tree
+        .head(i)
+        .filter(|_| matches!(tree.rel(i), "compound" | "flat" | "nmod"));
+    behind
+        .or_else(|| before(i))
+        .or_else(|| {
+            relation_head
+                .filter(|h| holders.iter().any(|p| p.token == *h))
+                .and_then(before)
+        })
+        // A flat parse: the name right before the title, "State Department spokesman".
+        .or_else(|| {
+            i.checked_sub(1).and_then(at).filter(|p| {
+                tree.rel(p.token) != "nsubj" && tree.head(p.token).is_some_and(|h| h >= p.token)
+            })
+        })
+}
+
+/// "Aleppo in northern Syria", "Raqqa, Syria", "the attack in Paris".
+fn location(scene: &Scene, i: usize, out: &mut Vec<Find>) {
+    let tree = scene.tree;
+    let Some(who) = scene.cast.at(scene.sentence, i) else {
+        return;
+    };
+    let subject = Participant {
+        who,
+        token: i,
+        distance: 0,
+    };
+    if !matches!(
+        scene.kind(who),
+        Kind::Place | Kind::Event | Kind::Agreement | Kind::Organisation | Kind::Group
+    ) {
+        return;
+    }
+    let place = |k: Kind| matches!(k, Kind::Place | Kind::Country);
+    for k in tree
+        .kids_by(i, &["nmod"])
+        .filter(|k| *k > i && scene.lexicon().is("location", &tree.case(*k)))
+    {
+        if let Some(object) = scene
+            .participant(k, &place)
+            .filter(|p| p.distance == 0 || tree.case(k) == "in")
+        {
+            out.extend(find(
+                scene,
+                "located-in",
+                subject,
+                object,
+                i,
+                "location: in",
+                0.8,
+            ));
+        }
+    }
+    // "Mosul, Iraq": apposition or a flat list after a comma, when the gazetteer agrees or does not know better.
+    if scene.kind(who) == Kind::Place {
+        for k in tree
+            .kids_by(
+                i,
+                &["appos", "nmod", "conj", "flat", "list", "dep", "parataxis"],
+            )
+            .filter(|k| *k > i)
+        {
+            let comma = k >= 2
+                && tree.token(k - 1).form == ","
+                && !tree.kids_by(k, &["cc", "case"]).any(|_| true);
+            if comma
+                && let Some(object) = scene
+                    .cast
+                    .at(scene.sentence, k)
+                    .filter(|o| place(scene.kind(*o)))
+            {
+                out.extend(find(
+                    scene,
+                    "located-in",
+                    subject,
+                    Participant {
+                        who: object,
+                        token: k,
+                        distance: 0,
+                    },
+                    i,
+                    "location: comma",
+                    0.7,
+                ));
+            }
+        }
+        // "the Syrian city of Aleppo", "northern Iraq's Mosul".
+        if let Some(city) = tree
+            .head(i)
+            .filter(|h| tree.case(i) == "of" && scene.lexicon().is("place", &tree.low(*h)))
+        {
+            for k in tree.kids_by(city, &["amod", "compound"]) {
+                if let Some(country) = scene
+                    .cast
+                    .at(scene.sentence, k)
+                    .filter(|o| scene.kind(*o) == Kind::Country)
+                {
+                    out.extend(find(
+                        scene,
+                        "located-in",
+                        subject,
+                        Participant {
+                            who: country,
+                            token: k,
+                            distance: 0,
+                        },
+                        city,
+                        "location: adjective",
+                        0.85,
+                    ));
+                }
+            }
+        }
+    }
+}
+
+/// Sides and subjects of agreements and events: "talks with Russia over Syria", "the treaty between the US and Canada", "attack on Aleppo".
+fn instrument(scene: &Scene, i: usize, out: &mut Vec<Find>) {
+    let tree = scene.tree;
+    let Some(who) = scene.cast.at(scene.sentence, i) else {
+        return;
+    };
+    let kind = scene.kind(who);
+    if !matches!(kind, Kind::Agreement | Kind::Event) {
+        return;
+    }
+    let node = Participant {
+        who,
+        token: i,
+        distance: 0,
+    };
+    let lemma = tree.low(i);
+    let lexicon = scene.lexicon();
+    let gathering = lexicon.is("gathering", &lemma);
+    let actor = |k: Kind| k.is_actor();
+    let side = if kind == Kind::Agreement {
+        "party-to"
+    } else {
+        "takes-part-in"
+    };
+    let mut phrases: Vec<(String, usize)> = Vec::new();
+    for k in tree
+        .kids_by(i, &["nmod"])
+        .filter(|k| *k > i && tree.deprel(*k) != "nmod:poss")
+    {
+        let case = tree.case(k);
+        phrases.extend(tree.conjuncts(k).into_iter().map(|c| (case.clone(), c)));
+    }
+    for (case, k) in &phrases {
+        match case.as_str() {
+            "with" | "between" | "among" if kind == Kind::Agreement || gathering => {
+                if let Some(p) = scene.participant(*k, &actor).filter(|p| p.distance == 0) {
+                    out.extend(find(scene, side, p, node, i, "instrument: with", 0.78));
+                }
+            }
+            "by" if kind == Kind::Event => {
+                if let Some(p) = scene.participant(*k, &actor).filter(|p| p.distance == 0) {
+                    out.extend(find(scene, "carries-out", p, node, i, "event: by", 0.7));
+                }
+            }
+            topic
+                if lexicon.is("topic", topic)
+                    || (kind == Kind::Event && matches!(topic, "of" | "against")) =>
+            {
+                if let Some(p) = scene.participant(*k, &|_| true).filter(|p| p.distance == 0) {
+                    out.extend(find(
+                        scene,
+                        "concerns",
+                        node,
+                        p,
+                        i,
+                        "instrument: about",
+                        0.72,
+                    ));
+                }
+            }
+            _ => {}
+        }
+    }
+    // "Russia's attack", "the German invasion": whose event it is.
+    if kind == Kind::Event && !gathering {
+        for k in tree.kids(i).iter().copied().filter(|k| {
+            *k < i
+                && (tree.deprel(*k) == "nmod:poss" || matches!(tree.rel(*k), "amod" | "compound"))
+        }) {
+            if let Some(who) = scene
+                .cast
+                .at(scene.sentence, k)
+                .filter(|who| scene.kind(*who).is_actor())
+            {
+                out.extend(find(
+                    scene,
+                    "carries-out",
+                    Participant {
+                        who,
+                        token: k,
+                        distance: 0,
+                    },
+                    node,
+                    i,
+                    "event: owner",
+                    0.6,
+                ));
+            }
+        }
+    }
+}
+
+/// "the Turkish army", "Iran's parliament": a body of its state.
+fn body(scene: &Scene, i: usize, out: &mut Vec<Find>) {
+    let tree = scene.tree;
+    let Some(who) = scene.cast.at(scene.sentence, i) else {
+        return;
+    };
+    let referent = &scene.cast.referents[who];
+    let organ = scene.lexicon().is("body", &tree.low(i))
+        || (referent.kind == Kind::Organisation && !referent.named);
+    if !organ || !matches!(referent.kind, Kind::Organisation | Kind::Group) {
+        return;
+    }
+    for k in tree.kids(i).iter().copied().filter(|k| {
+        *k < i && (tree.deprel(*k) == "nmod:poss" || matches!(tree.rel(*k), "amod" | "compound"))
+    }) {
+        if let Some(owner) = scene
+            .cast
+            .at(scene.sentence, k)
+            .filter(|o| scene.kind(*o) == Kind::Country)
+        {
+            out.extend(find(
+                scene,
+                "part-of",
+                Participant {
+                    who,
+                    token: i,
+                    distance: 0,
+                },
+                Participant {
+                    who: owner,
+                    token: k,
+                    distance: 0,
+                },
+                i,
+                "body: owner",
+                0.75,
+            ));
+        }
+    }
+}
+
+/// "terrorist groups including Islamic State", "organisations such as Hamas".
+fn including(scene: &Scene, i: usize, out: &mut Vec<Find>) {
+    let tree = scene.tree;
+    let Some(who) = scene
+        .cast
+        .at(scene.sentence, i)
+        .filter(|who| matches!(scene.kind(*who), Kind::Group | Kind::Organisation))
+    else {
+        return;
+    };
+    for k in tree.kids_by(i, &["nmod", "acl", "obl"]).filter(|k| *k > i) {
+        let case = tree.case(k);
+        let like = matches!(case.as_str(), "including" | "such as" | "like");
+        if !like {
+            continue;
+        }
+        for c in tree.conjuncts(k) {
+            if let Some(member) = scene
+                .participant(c, &|kind: Kind| kind.is_actor())
+                .filter(|p| p.distance == 0)
+            {
+                out.extend(find(
+                    scene,
+                    "member-of",
+                    member,
+                    Participant {
+                        who,
+                        token: i,
+                        distance: 0,
+                    },
+                    i,
+                    "including",
+                    0.7,
+                ));
+            }
+        }
+    }
+}

@@ -1,0 +1,198 @@
+//! A sentence's parse as a tree that can be walked: children, cases, conjuncts, phrases.
+
+use std::ops::Range;
+
+use crate::model::Span;
+use crate::nlp::{Sentence, Token, Upos};
+
+/// A dependency tree over one sentence. Token indices are positions in the sentence.
+#[derive(Debug)]
+pub(super) struct Tree<'a> {
+    /// The sentence itself.
+    pub sentence: &'a Sentence,
+    kids: Vec<Vec<usize>>,
+    /// Leftmost and one past the rightmost token of each subtree.
+    extent: Vec<Range<usize>>,
+}
+
+impl<'a> Tree<'a> {
+    pub fn new(sentence: &'a Sentence) -> Self {
+        let n = sentence.tokens.len();
+        let mut kids = vec![Vec::new(); n];
+        for (i, token) in sentence.tokens.iter().enumerate() {
+            if let Some(head) = token.head
+                && head < n
+                && head != i
+            {
+                kids[head].push(i);
+            }
+        }
+        let mut tree = Self {
+            sentence,
+            kids,
+            extent: (0..n).map(|i| i..i + 1).collect(),
+        };
+        // Each token widens the extent of its ancestors; the step limit keeps a cyclic parse from looping.
+        for i in 0..n {
+            let mut at = i;
+            for _ in 0..n {
+                let Some(head) = tree.head(at) else { break };
+                let wide = &mut tree.extent[head];
+                if wide.start <= i && i < wide.end {
+                    break;
+                }
+                *wide = wide.start.min(i)..wide.end.max(i + 1);
+                at = head;
+            }
+        }
+        tree
+    }
+
+    pub fn len(&self) -> usize {
+        self.sentence.tokens.len()
+    }
+
+    pub fn token(&self, i: usize) -> &'a Token {
+        &self.sentence.tokens[i]
+    }
+
+    pub fn lemma(&self, i: usize) -> &'a str {
+        &self.sentence.tokens[i].lemma
+    }
+
+    /// The lemma in lower case, also of proper nouns.
+    pub fn low(&self, i: usize) -> String {
+        self.sentence.tokens[i].lemma.to_lowercase()
+    }
+
+    pub fn rel(&self, i: usize) -> &'static str {
+        self.sentence.tokens[i].rel()
+    }
+
+    pub fn deprel(&self, i: usize) -> &'static str {
+        self.sentence.tokens[i].deprel
+    }
+
+    pub fn upos(&self, i: usize) -> Upos {
+        self.sentence.tokens[i].upos
+    }
+
+    pub fn head(&self, i: usize) -> Option<usize> {
+        self.sentence.tokens[i]
+            .head
+            .filter(|h| *h < self.len() && *h != i)
+    }
+
+    pub fn kids(&self, i: usize) -> &[usize] {
+        &self.kids[i]
+    }
+
+    /// Children with one of these relations (without subtype).
+    pub fn kids_by(
+        &self,
+        i: usize,
+        rels: &'static [&'static str],
+    ) -> impl Iterator<Item = usize> + '_ {
+        self.kids[i]
+            .iter()
+            .copied()
+            .filter(move |k| rels.contains(&self.rel(*k)))
+    }
+
+    /// Leftmost to one past rightmost token below `i`, itself included.
+    pub fn extent(&self, i: usize) -> Range<usize> {
+        self.extent[i].clone()
+    }
+
+    /// Bytes from the first to the last token of a range.
+    pub fn span(&self, tokens: &Range<usize>) -> Span {
+        let all = &self.sentence.tokens;
+        let first = all[tokens.start].span;
+        first.cover(all[tokens.end.saturating_sub(1).max(tokens.start)].span)
+    }
+
+    /// The prepositions of a phrase, joined: "out of", "on behalf of"; empty if it has none.
+    pub fn case(&self, i: usize) -> String {
+        let mut words: Vec<usize> = Vec::new();
+        for k in self.kids_by(i, &["case"]) {
+            if k < i && !matches!(self.token(k).xpos, "POS") {
+                words.push(k);
+                words.extend(self.kids_by(k, &["fixed"]));
+            }
+        }
+        // A title before a name may hold the preposition: "with President Trump".
+        if words.is_empty()
+            && let Some(title) = self
+                .kids_by(i, &["nmod", "compound", "flat"])
+                .find(|k| *k < i && self.deprel(*k) != "nmod:poss" && self.upos(*k).is_nominal())
+        {
+            return self.case(title);
+        }
+        words.sort_unstable();
+        words
+            .iter()
+            .map(|k| self.token(*k).form.to_lowercase())
+            .collect::<Vec<_>>()
+            .join(" ")
+    }
+
+    /// The subordinating words of a clause, joined: "if", "in order to".
+    pub fn mark(&self, i: usize) -> String {
+        let words: Vec<String> = self
+            .kids_by(i, &["mark", "case"])
+            .filter(|k| *k < i)
+            .map(|k| self.token(k).form.to_lowercase())
+            .collect();
+        words.join(" ")
+    }
+
+    /// The phrase itself and all that is coordinated with it.
+    pub fn conjuncts(&self, i: usize) -> Vec<usize> {
+        let mut out = vec![i];
+        let mut at = 0;
+        while at < out.len() {
+            let next: Vec<usize> = self
+                .kids_by(out[at], &["conj"])
+                .filter(|k| !out.contains(k))
+                .collect();
+            out.extend(next);
+            at += 1;
+        }
+        out.sort_unstable();
+        out
+    }
+
+    /// Whether the token is a verb form that can head a clause.
+    pub fn is_verb(&self, i: usize) -> bool {
+        self.upos(i) == Upos::Verb
+    }
+
+    /// Whether the verb is passive: by its subject's relation, a passive auxiliary, or as a bare participle after a noun.
+    pub fn is_passive(&self, v: usize) -> bool {
+        let marked = self
+            .kids(v)
+            .iter()
+            .any(|k| matches!(self.deprel(*k), "nsubj:pass" | "aux:pass" | "csubj:pass"));
+        marked
+            || (self.token(v).xpos == "VBN"
+                && matches!(self.rel(v), "acl" | "advcl" | "amod")
+                && self.deprel(v) != "acl:relcl"
+                && !self.kids(v).iter().any(|k| self.rel(*k) == "aux"))
+    }
+
+    /// Walks up from `i`, at most to the root.
+    pub fn ancestors(&self, i: usize) -> impl Iterator<Item = usize> + '_ {
+        let mut at = i;
+        let mut left = self.len();
+        std::iter::from_fn(move || {
+            left = left.checked_sub(1)?;
+            at = self.head(at)?;
+            Some(at)
+        })
+    }
+
+    /// Whether `below` stands under `above` in the tree, or is it.
+    pub fn dominates(&self, above: usize, below: usize) -> bool {
+        above == below || self.ancestors(below).any(|a| a == above)
+    }
+}

@@ -1,0 +1,290 @@
+//! Verbs that state a relation: matching the patterns of the ontology against clauses.
+
+use super::clause::Clause;
+use super::reading::{Find, Participant, Scene};
+use crate::model::Kind;
+use crate::nlp::Upos;
+use crate::ontology::{RelationType, Step, Target, VerbPattern};
+
+/// Reads the verb or copular predicate at `v`; tokens that a pattern used up are added to `used`, so that they are not read again as nouns.
+pub(super) fn read(scene: &Scene, v: usize, used: &mut Vec<usize>, out: &mut Vec<Find>) {
+    let tree = scene.tree;
+    let copula = tree.kids_by(v, &["cop"]).next();
+    let patterns = if copula.is_some() {
+        scene.ontology.verb_patterns("be")
+    } else {
+        scene.ontology.verb_patterns(&tree.lemma(v).to_lowercase())
+    };
+    if patterns.is_empty() {
+        return;
+    }
+    let clause = scene.clauses().read(v);
+    for pattern in patterns {
+        // One relation for one construction: the first, from the most specific down, whose participants fit.
+        let found = if copula.is_some() {
+            predicate(scene, v, &clause, pattern, out)
+        } else {
+            verb(scene, v, &clause, pattern, used, out)
+        };
+        if found {
+            return;
+        }
+    }
+}
+
+/// "Turkey is a member of NATO", "Russia is against the plan".
+fn predicate(
+    scene: &Scene,
+    v: usize,
+    clause: &Clause,
+    pattern: &VerbPattern,
+    out: &mut Vec<Find>,
+) -> bool {
+    let tree = scene.tree;
+    let Target::Behind(preps) = &pattern.target else {
+        return false;
+    };
+    let relation = scene.relation(pattern.relation);
+    let objects: Vec<usize> = match pattern.chain.as_slice() {
+        [] if preps.contains(&tree.case(v)) => tree.conjuncts(v),
+        [step] if step.prep.is_none() && tree.lemma(v) == step.noun => clause
+            .obliques
+            .iter()
+            .filter(|(case, _)| preps.contains(case))
+            .map(|(_, k)| *k)
+            .collect(),
+        _ => return false,
+    };
+    let subjects = scene.participants(&clause.subjects, &|k| relation.allows_subject(k));
+    let objects = scene.participants(&objects, &|k| relation.allows_object(k));
+    scene.pairs(
+        pattern.relation,
+        &subjects,
+        &objects,
+        v,
+        &format!("verb: {}", pattern.text),
+        0.8,
+        out,
+    )
+}
+
+fn verb(
+    scene: &Scene,
+    v: usize,
+    clause: &Clause,
+    pattern: &VerbPattern,
+    used: &mut Vec<usize>,
+    out: &mut Vec<Find>,
+) -> bool {
+    let Some((nouns, objects)) = arguments(scene, clause, pattern) else {
+        return false;
+    };
+    let relation = scene.relation(pattern.relation);
+    let subjects = scene.participants(&clause.subjects, &|k| relation.allows_subject(k));
+    let rule = format!("verb: {}", pattern.text);
+    let base = confidence(pattern, clause);
+    let found = match (&pattern.target, relation.symmetric) {
+        (Target::Nowhere, true) => scene.among(pattern.relation, &subjects, v, &rule, base, out),
+        (Target::Nowhere, false) => {
+            // "demonstrated in Kabul", "resigned": where or from what stands in.
+            let near = near(scene, clause, relation);
+            scene.pairs(
+                pattern.relation,
+                &subjects,
+                &near,
+                v,
+                &rule,
+                base - 0.25,
+                out,
+            )
+        }
+        _ => {
+            let allowed = |k: Kind| relation.allows_object(k);
+            let mut found = scene.participants(&objects, &allowed);
+            if found.is_empty() && pattern.target == Target::Within {
+                found = near(scene, clause, relation);
+            }
+            found.retain(|p| !(nouns.contains(&p.token) && pattern.target != Target::Within));
+            let pairs = scene.pairs(pattern.relation, &subjects, &found, v, &rule, base, out);
+            // "The presidents met", "Russia and Turkey agreed to …".
+            pairs
+                || (relation.symmetric
+                    && pattern.chain.is_empty()
+                    && clause.objects.is_empty()
+                    && scene.among(pattern.relation, &subjects, v, &rule, base - 0.1, out))
+        }
+    };
+    if found {
+        used.extend(nouns);
+    }
+    found
+}
+
+/// The nouns of the pattern's chain and the phrases where its object stands; none if the clause does not fit.
+fn arguments(
+    scene: &Scene,
+    clause: &Clause,
+    pattern: &VerbPattern,
+) -> Option<(Vec<usize>, Vec<usize>)> {
+    let tree = scene.tree;
+    if let Some(particle) = &pattern.particle {
+        let merged = matches!(&pattern.target, Target::Behind(preps) if clause.obliques.iter().any(|(case, _)| preps.iter().any(|p| *case == format!("{particle} {p}"))));
+        if !clause.particles.contains(particle) && !merged {
+            return None;
+        }
+    }
+    if pattern.needs_object && clause.objects.is_empty() {
+        return None;
+    }
+    let mut nouns = Vec::new();
+    let mut obliques = clause.obliques.clone();
+    // In "take * hostage" the words behind the object complete it.
+    let completes = pattern.target == Target::Direct && !pattern.chain.is_empty();
+    for step in &pattern.chain {
+        let noun = if completes {
+            completion(scene, clause, step)
+        } else {
+            link(scene, clause, nouns.last().copied(), step)
+        }?;
+        for k in tree
+            .kids_by(noun, &["nmod"])
+            .filter(|k| *k > noun && tree.deprel(*k) != "nmod:poss")
+        {
+            let case = tree.case(k);
+            obliques.extend(tree.conjuncts(k).into_iter().map(|c| (case.clone(), c)));
+        }
+        nouns.push(noun);
+    }
+    let objects = match &pattern.target {
+        Target::Direct => clause
+            .objects
+            .iter()
+            .copied()
+            .filter(|o| !nouns.contains(o))
+            .collect(),
+        Target::Behind(preps) => {
+            let fits = |case: &str| {
+                preps.iter().any(|p| {
+                    case == p
+                        || pattern
+                            .particle
+                            .as_ref()
+                            .is_some_and(|q| case == format!("{q} {p}"))
+                })
+            };
+            let mut found: Vec<usize> = obliques
+                .iter()
+                .filter(|(case, k)| fits(case) && !scene.lexicon().is("calendar", &tree.low(*k)))
+                .map(|(_, k)| *k)
+                .collect();
+            if preps.iter().any(|p| p == "to" || p == "for") {
+                found.extend(clause.indirect.iter().copied());
+            }
+            found
+        }
+        Target::Within => nouns.clone(),
+        Target::Nowhere => Vec::new(),
+    };
+    if objects.is_empty() && pattern.target != Target::Nowhere && pattern.target != Target::Direct {
+        return None;
+    }
+    if pattern.target == Target::Nowhere && (!clause.objects.is_empty()) {
+        return None;
+    }
+    Some((nouns, objects))
+}
+
+/// The next noun of a chain: the direct object, or what stands behind the step's preposition.
+fn link(scene: &Scene, clause: &Clause, from: Option<usize>, step: &Step) -> Option<usize> {
+    let tree = scene.tree;
+    let is = |k: usize| tree.low(k) == step.noun;
+    match (&step.prep, from) {
+        (None, None) => clause.objects.iter().copied().find(|k| is(*k)),
+        (None, Some(noun)) => tree.kids(noun).iter().copied().find(|k| is(*k)),
+        (Some(prep), from) => {
+            let inner = from.and_then(|noun| {
+                tree.kids_by(noun, &["nmod"])
+                    .find(|k| tree.case(*k) == *prep && is(*k))
+            });
+            inner
+                .or_else(|| {
+                    clause
+                        .obliques
+                        .iter()
+                        .find(|(case, k)| case == prep && is(*k))
+                        .map(|(_, k)| *k)
+                })
+                // "hand over power": a preposition that serves as particle.
+                .or_else(|| {
+                    clause
+                        .particles
+                        .contains(prep)
+                        .then(|| clause.objects.iter().copied().find(|k| is(*k)))
+                        .flatten()
+                })
+        }
+    }
+}
+
+/// The word that completes a verb and its object: "hostage", "free", "on trial".
+fn completion(scene: &Scene, clause: &Clause, step: &Step) -> Option<usize> {
+    let tree = scene.tree;
+    let object = clause.objects.first().copied();
+    if let Some(prep) = &step.prep {
+        return clause
+            .obliques
+            .iter()
+            .find(|(case, k)| case == prep && tree.low(*k) == step.noun)
+            .map(|(_, k)| *k);
+    }
+    let verb = object.and_then(|o| tree.head(o))?;
+    let below = |h: usize| {
+        tree.kids(h)
+            .iter()
+            .copied()
+            .find(|k| tree.low(*k) == step.noun && !clause.objects[..1].contains(k))
+    };
+    below(verb).or_else(|| object.and_then(below))
+}
+
+/// Participants at the place of the act or behind what it is about.
+fn near(scene: &Scene, clause: &Clause, relation: &RelationType) -> Vec<Participant> {
+    let topical = [
+        "against", "over", "at", "in", "outside", "near", "on", "about", "from", "for", "into",
+        "to",
+    ];
+    let mut best: Option<(usize, Participant)> = None;
+    for (case, k) in &clause.obliques {
+        let Some(rank) = topical.iter().position(|t| t == case) else {
+            continue;
+        };
+        if scene.lexicon().is("calendar", &scene.tree.low(*k)) {
+            continue;
+        }
+        if let Some(p) = scene.participant(*k, &|kind| relation.allows_object(kind))
+            && best.as_ref().is_none_or(|(r, _)| rank < *r)
+        {
+            best = Some((rank, p));
+        }
+    }
+    best.into_iter().map(|(_, p)| p).collect()
+}
+
+fn confidence(pattern: &VerbPattern, clause: &Clause) -> f32 {
+    let mut base: f32 = if pattern.chain.is_empty() { 0.78 } else { 0.85 };
+    if clause.inherited {
+        base -= 0.1;
+    }
+    if matches!(pattern.target, Target::Behind(_)) && pattern.chain.is_empty() {
+        base -= 0.03;
+    }
+    base
+}
+
+/// Whether a token may head a verb reading: verbs, and predicates with a copula.
+pub(super) fn is_predicate(scene: &Scene, i: usize) -> bool {
+    let tree = scene.tree;
+    (tree.is_verb(i)
+        && !(tree.rel(i) == "amod" && tree.upos(i) == Upos::Verb && tree.token(i).xpos == "VBN"))
+        || tree.kids_by(i, &["cop"]).any(|_| true)
+}
