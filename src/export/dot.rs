@@ -177,3 +177,80 @@ fn caption(picture: &Picture) -> String {
     table.push_str("</TABLE>>");
     table
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::export::sample::{edge, hostile, node, picture};
+    use crate::export::{Format, draw};
+    use crate::model::{Kind, Status};
+
+    /// Quotes are balanced on every line and nothing stands outside of them that we did not write.
+    #[test]
+    fn hostile_names_stay_inside_their_quotes() {
+        let text = dot(&picture(&hostile()));
+        for line in text.lines().filter(|l| !l.contains("label=<")) {
+            let mut inside = false;
+            let mut outside = String::new();
+            let mut chars = line.chars();
+            while let Some(c) = chars.next() {
+                match c {
+                    '\\' if inside => {
+                        let escaped = chars.next();
+                        assert!(matches!(escaped, Some('\\' | '"' | 'n')), "{line}");
+                    }
+                    '"' => inside = !inside,
+                    c if !inside => outside.push(c),
+                    _ => {}
+                }
+            }
+            assert!(!inside, "{line}");
+            assert!(!outside.contains("n9"), "{line}");
+            assert!(outside.is_ascii(), "{line}");
+        }
+        assert!(
+            text.contains("label=\"\\\"]; n9\\n[label=\\\"owned\"") || text.contains("\\\"]; n9")
+        );
+        assert!(!text.contains('\u{202E}') && !text.contains('\u{7}'));
+    }
+
+    #[test]
+    fn conventions_of_the_drawing() {
+        let talks = node(Kind::Agreement, "talks");
+        let (kerry, russia) = (node(Kind::Person, "Kerry"), node(Kind::Country, "Russia"));
+        let text = dot(&picture(&[
+            edge(&kerry, "suspends", &talks, 4, Status::Asserted),
+            edge(&russia, "party-to", &talks, 1, Status::Negated),
+            edge(&kerry, "meets-with", &russia, 1, Status::Planned),
+        ]));
+        let line = |word: &str| {
+            text.lines()
+                .find(|l| l.contains("->") && l.contains(word))
+                .unwrap_or_default()
+        };
+        assert!(line("suspends").contains("arrowhead=\"tee\""), "{text}");
+        assert!(line("suspends").contains("penwidth=\"2.8\""), "{text}");
+        assert!(line("suspends").contains("#d73027"), "{text}");
+        assert!(line("party").contains("arrowhead=\"odot\""), "{text}");
+        assert!(line("party").contains("style=\"dotted\""), "{text}");
+        assert!(line("meets").contains("dir=\"both\""), "{text}");
+        assert!(line("meets").contains("style=\"dashed\""), "{text}");
+        assert!(text.contains("shape=\"house\"") && text.contains("shape=\"note\""));
+        assert!(text.contains("layout=\"dot\""));
+    }
+
+    #[test]
+    fn graphviz_shows_hostile_names_as_they_are_written() {
+        let Ok((svg, None)) = draw(&picture(&hostile()), Format::Svg) else {
+            eprintln!("skipped: Graphviz is not installed");
+            return;
+        };
+        let svg = String::from_utf8(svg).unwrap();
+        assert!(
+            !svg.contains("<b>") && !svg.contains("&#65;"),
+            "an entity or a tag came through"
+        );
+        assert!(svg.contains("\\N \\E \\\\"));
+        assert!(svg.contains("AT&amp;T"));
+    }
+}

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 /// Text without control characters and without the marks that turn the writing direction of what follows.
-pub(super) fn plain(text: &str) -> String {
+pub fn plain(text: &str) -> String {
     text.chars()
         .map(|c| if c == '\n' || c == '\t' { ' ' } else { c })
         .filter(|c| {

@@ -10,10 +10,13 @@ mod graphviz;
 pub mod jsonl;
 mod look;
 mod picture;
+#[cfg(test)]
+mod sample;
 mod select;
 mod svg;
 
 pub use dot::dot;
+pub use escape::plain;
 pub use graphviz::{Format, GraphvizError, draw};
 pub use look::{EdgeLook, Line, NodeLook, Palette, Tone};
 pub use picture::{Drawing, Picture, PictureEdge, PictureNode};

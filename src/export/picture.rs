@@ -287,3 +287,51 @@ fn caption(drawing: &Drawing, nodes: usize) -> Vec<String> {
 pub(super) fn counted(n: usize, noun: &str) -> String {
     format!("{n} {noun}{}", if n == 1 { "" } else { "s" })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::export::sample::{edge, hostile, node, picture};
+
+    #[test]
+    fn order_of_edges_does_not_matter() {
+        let mut edges = hostile();
+        let first = picture(&edges);
+        edges.rotate_left(3);
+        edges.reverse();
+        let second = picture(&edges);
+        assert_eq!(first.nodes.len(), 8);
+        assert_eq!(first.edges, second.edges);
+    }
+
+    #[test]
+    fn labels_tell_relation_articles_status_and_days() {
+        let (russia, assad) = (node(Kind::Country, "Russia"), node(Kind::Person, "Assad"));
+        let mut attacks = edge(&russia, "attacks", &assad, 4, Status::Asserted);
+        attacks.dates = attacks
+            .dates
+            .map(|(from, _)| (from, from.tomorrow().unwrap()));
+        let label = |e: &Edge| picture(std::slice::from_ref(e)).edges[0].label.clone();
+        assert_eq!(label(&attacks), ["attacks ×4", "2016-10-03 – 10-04"]);
+        let plan = edge(&russia, "attacks", &assad, 1, Status::Planned);
+        assert_eq!(label(&plan), ["planned: attacks", "2016-10-03"]);
+    }
+
+    #[test]
+    fn a_part_keeps_the_widest_edges_and_numbers_anew() {
+        let whole = picture(&hostile());
+        let part = whole.part(4, 3);
+        assert!(part.edges.len() <= 3 && part.nodes.len() <= 4);
+        let widest = whole.edges.iter().map(|e| e.look.width).fold(0.0, f64::max);
+        assert!(
+            part.edges
+                .iter()
+                .any(|e| (e.look.width - widest).abs() < 1e-9)
+        );
+        assert!(
+            part.edges
+                .iter()
+                .all(|e| e.from < part.nodes.len() && e.to < part.nodes.len())
+        );
+    }
+}

@@ -53,3 +53,28 @@ pub fn best(edges: Vec<Edge>, most: usize, focus: Option<&str>) -> Selection {
         note: Some(note),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::export::sample::hostile;
+
+    #[test]
+    fn the_best_attested_stay_and_the_rest_is_counted() {
+        let edges = hostile();
+        let all = best(edges.clone(), 8, None);
+        assert_eq!((all.edges.len(), all.note), (8, None));
+        let focus = edges[0].subject.id.clone();
+        let some = best(edges, 3, Some(&focus));
+        assert!(
+            some.edges
+                .iter()
+                .any(|e| e.subject.id == focus || e.object.id == focus)
+        );
+        let note = some.note.unwrap();
+        assert!(
+            note.contains("are left out") && note.contains("--all"),
+            "{note}"
+        );
+    }
+}

@@ -278,3 +278,23 @@ impl RenderBackend for Canvas<'_> {
         0
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::export::sample::{hostile, picture};
+
+    #[test]
+    fn hostile_names_are_escaped_and_bytes_repeat() {
+        let text = svg(&picture(&hostile()));
+        assert_eq!(text, svg(&picture(&hostile())));
+        assert!(!text.contains("<b>") && text.contains("&lt;b&gt;"));
+        assert!(text.contains("&amp;#65;"));
+        assert_eq!(text.matches("<path").count(), 8);
+    }
+
+    #[test]
+    fn an_empty_picture_is_a_drawing_too() {
+        assert!(svg(&picture(&[])).ends_with("</svg>\n"));
+    }
+}
