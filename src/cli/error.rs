@@ -1,0 +1,72 @@
+//! How a command ends: its exit code, and the sentence that goes with a failure.
+
+use std::process::ExitCode;
+
+use demarche::store::StoreError;
+
+use super::output::complain;
+
+/// How a command that ran to its end ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Code {
+    /// Answered.
+    Answered = 0,
+    /// Nothing was found.
+    Nothing = 1,
+    /// Some input could not be read; the rest was.
+    SomeInputFailed = 3,
+}
+
+impl From<Code> for ExitCode {
+    fn from(code: Code) -> Self {
+        Self::from(code as u8)
+    }
+}
+
+/// Why a command broke off.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// What was asked for makes no sense.
+    #[error("{0}")]
+    Usage(String),
+    /// No input could be read.
+    #[error("{0}")]
+    Input(String),
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The program's own data cannot be read.
+    #[error("the language data in this program cannot be read ({0}); this is a fault of the build")]
+    Data(String),
+    /// The output could not be written.
+    #[error("cannot write the output: {0}")]
+    Output(#[from] std::io::Error),
+    /// The output could not be put into JSON.
+    #[error("cannot write the output as JSON: {0}")]
+    Json(#[from] serde_json::Error),
+}
+
+impl Failure {
+    /// Says what is wrong and gives the exit code. A reader that went away (`demarche … | head`) is no failure.
+    pub fn report(&self) -> ExitCode {
+        if self.is_broken_pipe() {
+            return ExitCode::SUCCESS;
+        }
+        complain(&self.to_string());
+        ExitCode::from(match self {
+            Self::Usage(_) => 2,
+            Self::Input(_) | Self::Output(_) | Self::Json(_) | Self::Data(_) => {
+                3
+            }
+            Self::Store(_) => 4,
+        })
+    }
+
+    fn is_broken_pipe(&self) -> bool {
+        match self {
+            Self::Output(e) => e.kind() == std::io::ErrorKind::BrokenPipe,
+            Self::Json(e) => e.io_error_kind() == Some(std::io::ErrorKind::BrokenPipe),
+            _ => false,
+        }
+    }
+}

@@ -1,0 +1,154 @@
+//! `demarche extract`: JSON lines of articles in, one line of what each says out, in input order. No graph is touched.
+
+use std::fs::File;
+use std::io::{BufRead, BufReader, Write};
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+
+use demarche::ingest::{Error, Line, Lines, RawLine};
+use demarche::model::{
+    ArticleHead, Claim, Entity, FailedArticle, Failure as FailedLine, Fragment, Versions,
+};
+
+use super::error::{Code, Failure};
+use super::output::{Out, complain, counted};
+use super::work::Workers;
+
+/// Bytes of input in flight: keeps memory flat whatever the length of the lines.
+const BATCH_BYTES: usize = 16 << 20;
+
+/// Arguments of `extract`.
+#[derive(clap::Args)]
+pub struct Args {
+    /// File of JSON lines such as {"id": "a1", "text": "…", "date": "2016-10-03"}; "-" is standard input
+    #[arg(value_name = "FILE", default_value = "-")]
+    file: PathBuf,
+    /// Carry the text along, so that the fragment can be explained elsewhere
+    #[arg(long)]
+    with_text: bool,
+    /// Threads; one per core unless given
+    #[arg(long, value_name = "N")]
+    jobs: Option<usize>,
+}
+
+/// A fragment with its article's text where asked for.
+#[derive(Serialize)]
+struct OutLine<'a> {
+    format: u32,
+    versions: &'a Versions,
+    article: OutArticle<'a>,
+    entities: &'a [Entity],
+    claims: &'a [Claim],
+    warnings: &'a [String],
+}
+
+#[derive(Serialize)]
+struct OutArticle<'a> {
+    #[serde(flatten)]
+    head: &'a ArticleHead,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    text: Option<&'a str>,
+}
+
+/// Runs the command.
+pub fn run(args: &Args, out: &mut Out) -> Result<Code, Failure> {
+    let mut lines = open(&args.file)?;
+    let workers = Workers::new(args.jobs)?;
+    let mut read = 0;
+    let mut failed = 0;
+    loop {
+        let batch = next_batch(&mut lines, workers.batch())?;
+        if batch.is_empty() {
+            break;
+        }
+        let from = read + 1;
+        read += batch.len();
+        let numbered: Vec<_> = (from..).zip(batch).collect();
+        for line in workers.map(numbered, |(n, raw)| one(&workers, n, &raw, args.with_text)) {
+            let (text, good) = line?;
+            out.write_all(text.as_bytes())?;
+            out.write_all(b"\n")?;
+            failed += usize::from(!good);
+        }
+        out.flush()?;
+    }
+    if failed > 0 {
+        complain(&format!(
+            "{} of {} could not be read; each has a line with the field \"error\"",
+            failed,
+            counted(read, "line")
+        ));
+        return Ok(Code::SomeInputFailed);
+    }
+    Ok(Code::Answered)
+}
+
+fn open(file: &Path) -> Result<Lines<Box<dyn BufRead + Send>>, Failure> {
+    if file.as_os_str() == "-" {
+        let stdin = BufReader::new(std::io::stdin());
+        return Ok(Lines::new(stdin, Path::new("standard input")));
+    }
+    match File::open(file) {
+        Ok(stream) => Ok(Lines::new(BufReader::new(stream), file)),
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => {
+            Err(Failure::Input(Error::Missing(file.to_owned()).to_string()))
+        }
+        Err(e) => Err(Failure::Input(format!("{}: {e}", file.display()))),
+    }
+}
+
+fn next_batch(
+    lines: &mut impl Iterator<Item = Result<RawLine, Error>>,
+    most: usize,
+) -> Result<Vec<RawLine>, Failure> {
+    let mut batch = Vec::new();
+    let mut bytes = 0;
+    while batch.len() < most && bytes < BATCH_BYTES {
+        let Some(line) = lines.next() else { break };
+        let line = line.map_err(|e| Failure::Input(e.to_string()))?;
+        bytes += line.bytes.len();
+        batch.push(line);
+    }
+    Ok(batch)
+}
+
+/// The output line for one input line, and whether it is a fragment.
+fn one(
+    workers: &Workers,
+    number: usize,
+    raw: &RawLine,
+    with_text: bool,
+) -> Result<(String, bool), serde_json::Error> {
+    let (id, error) = match Line::read(raw) {
+        Ok(read) => match workers.extract(&read) {
+            Ok(fragment) => {
+                let text = with_text.then_some(read.article.text.as_str());
+                return Ok((line(&fragment, text)?, true));
+            }
+            Err(error) => (Some(read.article.head.id), error),
+        },
+        Err(unread) => (unread.id, unread.error.to_string()),
+    };
+    let failure = FailedLine {
+        article: FailedArticle {
+            id: id.unwrap_or_else(|| format!("line {number}")),
+        },
+        error,
+    };
+    Ok((serde_json::to_string(&failure)?, false))
+}
+
+fn line(fragment: &Fragment, text: Option<&str>) -> Result<String, serde_json::Error> {
+    serde_json::to_string(&OutLine {
+        format: fragment.format,
+        versions: &fragment.versions,
+        article: OutArticle {
+            head: &fragment.article,
+            text,
+        },
+        entities: &fragment.entities,
+        claims: &fragment.claims,
+        warnings: &fragment.warnings,
+    })
+}

@@ -1,0 +1,299 @@
+//! `demarche ingest`: articles into the graph. What cannot be read is said, and the rest goes on.
+
+use std::collections::BTreeMap;
+use std::io::BufReader;
+use std::path::{Path, PathBuf};
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use serde::Serialize;
+
+use demarche::ingest::{self, Articles, Found, Read, Skipped};
+use demarche::model::{Article, Fragment};
+use demarche::store::{GroupReport, Store};
+
+use super::error::{Code, Failure};
+use super::output::{Out, complain, counted, note, watched};
+use super::work::Workers;
+use super::Shared;
+
+/// Articles to a commit.
+const GROUP: usize = 1000;
+/// Bytes of text in flight.
+const GROUP_BYTES: usize = 32 << 20;
+
+/// Arguments of `ingest`.
+#[derive(clap::Args)]
+pub struct Args {
+    /// Text files, .jsonl files (one article per line) or folders of them; "-" is standard input
+    #[arg(required = true, value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// Threads; one per core unless given
+    #[arg(long, value_name = "N")]
+    jobs: Option<usize>,
+}
+
+/// What was done, as `--format json` shows it.
+#[derive(Debug, Default, Serialize)]
+struct Report {
+    new: usize,
+    same: usize,
+    replaced: usize,
+    failed: usize,
+    claims: usize,
+    edges: usize,
+    articles: usize,
+    warnings: usize,
+}
+
+impl Report {
+    fn add(&mut self, group: GroupReport) {
+        self.new += group.new;
+        self.same += group.same;
+        self.replaced += group.replaced;
+        self.claims += group.claims;
+    }
+}
+
+/// Runs the command.
+pub fn run(args: Args, shared: &Shared, out: &mut Out) -> Result<Code, Failure> {
+    let mut report = Report::default();
+    let sources = sources(args.paths, &mut report);
+    if sources.is_empty() {
+        return Err(Failure::Input(
+            "nothing could be read; the graph is as it was".into(),
+        ));
+    }
+    let workers = Workers::new(args.jobs)?;
+    let mut run = Run {
+        store: Store::open(&shared.store)?,
+        workers,
+        bar: bar(&sources),
+        report,
+        seen: BTreeMap::new(),
+        group: Vec::new(),
+        bytes: 0,
+    };
+    for source in sources {
+        let whole = matches!(&source, Source::File(found) if !found.is_json_lines());
+        for article in source.articles() {
+            match article {
+                Ok(read) => run.take(read)?,
+                Err(unread) => run.fail(&unread.error.to_string()),
+            }
+            if !whole {
+                run.bar.inc(1);
+            }
+        }
+        if whole {
+            run.bar.inc(1);
+        }
+    }
+    let report = run.finish()?;
+    tell(&report, shared, out)?;
+    Ok(
+        match (report.failed, report.new + report.same + report.replaced) {
+            (0, _) => Code::Answered,
+            _ => Code::SomeInputFailed,
+        },
+    )
+}
+
+/// Something to read articles from.
+enum Source {
+    File(Found),
+    Stdin,
+}
+
+impl Source {
+    fn articles(&self) -> Articles {
+        match self {
+            Self::File(found) => ingest::read_file(found),
+            Self::Stdin => ingest::read_stream(BufReader::new(std::io::stdin()), "standard input"),
+        }
+    }
+}
+
+/// The files under all paths; what cannot be looked at is said and counted.
+fn sources(paths: Vec<PathBuf>, report: &mut Report) -> Vec<Source> {
+    let mut sources = Vec::new();
+    for path in paths {
+        if path == Path::new("-") {
+            sources.push(Source::Stdin);
+            continue;
+        }
+        match ingest::find(&path) {
+            Ok(listing) => {
+                for error in &listing.errors {
+                    complain(&error.to_string());
+                }
+                report.failed += listing.errors.len();
+                mention(&path, &listing.skipped);
+                sources.extend(listing.files.into_iter().map(Source::File));
+            }
+            Err(error) => {
+                complain(&error.to_string());
+                report.failed += 1;
+            }
+        }
+    }
+    sources
+}
+
+/// Files of other kinds in a folder are left out on purpose; the reader should know.
+fn mention(path: &Path, skipped: &Skipped) {
+    if skipped.is_empty() {
+        return;
+    }
+    let kinds: Vec<String> = (skipped.iter())
+        .map(|(extension, n)| match extension.as_str() {
+            "" => format!("{n} without extension"),
+            extension => format!("{n} .{extension}"),
+        })
+        .collect();
+    note(&format!(
+        "{}: left out {} (only .txt, .md and .jsonl are read; README and LICENSE files are not)",
+        path.display(),
+        kinds.join(", ")
+    ));
+}
+
+fn bar(sources: &[Source]) -> ProgressBar {
+    let countable =
+        (sources.iter()).all(|s| matches!(s, Source::File(found) if !found.is_json_lines()));
+    let (bar, template) = if countable {
+        (
+            ProgressBar::new(sources.len() as u64),
+            "{bar:30} {pos}/{len} articles, {per_sec}, {eta} left",
+        )
+    } else {
+        (
+            ProgressBar::no_length(),
+            "{spinner} {pos} articles, {per_sec}",
+        )
+    };
+    if !watched() {
+        bar.set_draw_target(ProgressDrawTarget::hidden());
+    }
+    bar.with_style(
+        ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar()),
+    )
+}
+
+/// An ingest under way.
+struct Run {
+    store: Store,
+    workers: Workers,
+    bar: ProgressBar,
+    report: Report,
+    /// Where each id of this run was found, to tell when two articles claim one id.
+    seen: BTreeMap<String, (String, String)>,
+    group: Vec<Read>,
+    bytes: usize,
+}
+
+impl Run {
+    fn fail(&mut self, sentence: &str) {
+        self.bar.suspend(|| complain(sentence));
+        self.report.failed += 1;
+    }
+
+    fn take(&mut self, read: Read) -> Result<(), Failure> {
+        let head = &read.article.head;
+        for warning in &read.warnings {
+            self.bar
+                .suspend(|| note(&format!("{}: {warning}", read.place)));
+        }
+        self.report.warnings += read.warnings.len();
+        let place = read.place.to_string();
+        if let Some((sha, first)) = self.seen.insert(head.id.clone(), (head.sha.clone(), place))
+            && sha != head.sha
+        {
+            let sentence = format!(
+                "{}: it has the same id \"{}\" as {first}, so it replaces that article; give each its own with a line \"Id: …\"",
+                read.place, head.id
+            );
+            self.bar.suspend(|| note(&sentence));
+        }
+        self.bytes += read.article.text.len();
+        self.group.push(read);
+        if self.group.len() >= GROUP || self.bytes >= GROUP_BYTES {
+            self.commit()?;
+        }
+        Ok(())
+    }
+
+    /// Extracts and stores the group.
+    fn commit(&mut self) -> Result<(), Failure> {
+        self.bytes = 0;
+        let versions = self.workers.extractor.versions();
+        let mut todo = Vec::new();
+        for read in std::mem::take(&mut self.group) {
+            if self.store.is_current(&read.article.head, versions)? {
+                self.report.same += 1;
+            } else {
+                todo.push(read);
+            }
+        }
+        let workers = &self.workers;
+        let done = workers.map(todo, |read| {
+            let fragment = workers.extract(&read)?;
+            Ok::<(Article, Fragment), String>((read.article, fragment))
+        });
+        let mut group = Vec::new();
+        for outcome in done {
+            match outcome {
+                Ok(pair) => group.push(pair),
+                Err(sentence) => self.fail(&sentence),
+            }
+        }
+        if !group.is_empty() {
+            self.report.add(self.store.ingest(group)?);
+        }
+        Ok(())
+    }
+
+    fn finish(mut self) -> Result<Report, Failure> {
+        self.commit()?;
+        self.bar.finish_and_clear();
+        let changed = self.report.new + self.report.replaced > 0;
+        let store = if changed {
+            self.store.settle()?
+        } else {
+            self.store
+        };
+        let stats = store.stats()?;
+        self.report.edges = stats.edges;
+        self.report.articles = stats.articles;
+        Ok(self.report)
+    }
+}
+
+/// The report.
+fn tell(report: &Report, shared: &Shared, out: &mut Out) -> Result<(), Failure> {
+    if shared.json() {
+        return out.json(report);
+    }
+    let mut parts = vec![format!("{} new", report.new)];
+    for (n, word) in [
+        (report.same, "unchanged"),
+        (report.replaced, "replaced"),
+        (report.failed, "failed"),
+    ] {
+        if n > 0 {
+            parts.push(format!("{n} {word}"));
+        }
+    }
+    out.line(&format!(
+        "{}: {}, with {}",
+        counted(report.new + report.same + report.replaced, "article"),
+        parts.join(", "),
+        counted(report.claims, "claim")
+    ))?;
+    out.line(&format!(
+        "the graph in {} now holds {} and {}",
+        shared.store.display(),
+        counted(report.articles, "article"),
+        counted(report.edges, "edge")
+    ))?;
+    Ok(())
+}

@@ -1,0 +1,116 @@
+//! The command line: one file per command. The only place that prints, reads the environment or exits.
+//!
+//! Each command goes from raw arguments over resolved ones to work. Data go to standard output, everything else to standard error.
+
+mod articles;
+mod error;
+mod extract;
+mod forget;
+mod ingest;
+mod output;
+mod stats;
+mod work;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use demarche::store::Store;
+use error::Failure;
+use output::Out;
+
+/// Reads news and keeps a graph of who does what to whom, each edge with the sentences that show it.
+///
+/// Exit codes: 0 answered, 1 nothing found, 2 wrong usage, 3 some input could not be read, 4 trouble with the store.
+#[derive(Parser)]
+#[command(
+    name = "demarche",
+    version,
+    max_term_width = 100,
+    disable_help_subcommand = true
+)]
+struct Cli {
+    #[command(flatten)]
+    shared: Shared,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// What every command understands.
+#[derive(Args)]
+struct Shared {
+    /// Folder of the graph
+    #[arg(
+        long,
+        global = true,
+        env = "DEMARCHE_STORE",
+        default_value = ".demarche",
+        value_name = "DIR"
+    )]
+    store: PathBuf,
+    /// Form of the answer
+    #[arg(long, global = true, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+impl Shared {
+    fn json(&self) -> bool {
+        self.format == Format::Json
+    }
+
+    fn open(&self) -> Result<Store, Failure> {
+        Ok(Store::open_existing(&self.store)?)
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people
+    Text,
+    /// For programs
+    Json,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Read articles into the graph
+    Ingest(ingest::Args),
+    /// Turn JSON lines of articles into JSON lines of what they say, without a graph
+    Extract(extract::Args),
+    /// List the articles in the graph
+    Articles(articles::Args),
+    /// Take articles out of the graph again
+    Forget(forget::Args),
+    /// Count what is in the graph
+    Stats(stats::Args),
+}
+
+/// Runs the command that the process was started with.
+pub fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(e) => {
+            // Help and version are answers; a closed pipe is no reason to complain.
+            let _ = e.print();
+            return ExitCode::from(u8::try_from(e.exit_code()).unwrap_or(2));
+        }
+    };
+    let shared = cli.shared;
+    let mut out = Out::new();
+    let done = match cli.command {
+        Command::Ingest(args) => ingest::run(args, &shared, &mut out),
+        Command::Extract(args) => extract::run(&args, &mut out),
+        Command::Articles(args) => articles::run(&args, &shared, &mut out),
+        Command::Forget(args) => forget::run(&args, &shared, &mut out),
+        Command::Stats(args) => stats::run(&args, &shared, &mut out),
+    };
+    let done = done.and_then(|code| {
+        out.flush()?;
+        Ok(code)
+    });
+    match done {
+        Ok(code) => code.into(),
+        Err(failure) => failure.report(),
+    }
+}

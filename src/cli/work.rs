@@ -1,0 +1,67 @@
+//! Extraction on several threads.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use rayon::prelude::*;
+use rayon::{ThreadPool, ThreadPoolBuilder};
+
+use demarche::extract::Extractor;
+use demarche::ingest::Read;
+use demarche::model::Fragment;
+
+use super::error::Failure;
+
+/// Deep sentences are read by recursion.
+const STACK: usize = 16 << 20;
+
+/// Threads that turn articles into fragments.
+pub struct Workers {
+    pool: ThreadPool,
+    /// The extractor that they share.
+    pub extractor: &'static Extractor,
+}
+
+impl Workers {
+    /// `jobs` threads, or one per core.
+    pub fn new(jobs: Option<usize>) -> Result<Self, Failure> {
+        let extractor = Extractor::builtin().map_err(|e| Failure::Data(e.to_string()))?;
+        let pool = ThreadPoolBuilder::new()
+            .num_threads(jobs.unwrap_or(0))
+            .stack_size(STACK)
+            .build()
+            .map_err(|e| {
+                Failure::Usage(format!("cannot start {} threads: {e}", jobs.unwrap_or(0)))
+            })?;
+        Ok(Self { pool, extractor })
+    }
+
+    /// How many articles keep all threads busy.
+    pub fn batch(&self) -> usize {
+        32 * self.pool.current_num_threads()
+    }
+
+    /// Maps every item on the threads; the order stays.
+    pub fn map<T: Send, U: Send>(
+        &self,
+        items: Vec<T>,
+        work: impl Fn(T) -> U + Sync + Send,
+    ) -> Vec<U> {
+        self.pool
+            .install(|| items.into_par_iter().map(work).collect())
+    }
+
+    /// What one article says. A fault of the program on one article must not end a run over millions: it becomes an error of that
+    /// article.
+    pub fn extract(&self, read: &Read) -> Result<Fragment, String> {
+        let mut fragment = catch_unwind(AssertUnwindSafe(|| self.extractor.extract(&read.article))).map_err(|_| {
+            format!(
+                "{}: this article could not be analysed because of a fault in demarche; please report it with the article",
+                read.place
+            )
+        })?;
+        fragment
+            .warnings
+            .splice(0..0, read.warnings.iter().cloned());
+        Ok(fragment)
+    }
+}
