@@ -55,9 +55,7 @@ impl Failure {
         complain(&self.to_string());
         ExitCode::from(match self {
             Self::Usage(_) => 2,
-            Self::Input(_) | Self::Output(_) | Self::Json(_) | Self::Data(_) => {
-                3
-            }
+            Self::Input(_) | Self::Output(_) | Self::Json(_) | Self::Data(_) => 3,
             Self::Store(_) => 4,
         })
     }

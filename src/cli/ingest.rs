@@ -11,10 +11,10 @@ use demarche::ingest::{self, Articles, Found, Read, Skipped};
 use demarche::model::{Article, Fragment};
 use demarche::store::{GroupReport, Store};
 
+use super::Shared;
 use super::error::{Code, Failure};
 use super::output::{Out, complain, counted, note, watched};
 use super::work::Workers;
-use super::Shared;
 
 /// Articles to a commit.
 const GROUP: usize = 1000;

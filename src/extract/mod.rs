@@ -76,6 +76,11 @@ impl Extractor {
         }))
     }
 
+    /// What its fragments are made with.
+    pub fn versions(&self) -> &Versions {
+        &self.versions
+    }
+
     /// Everything that the article says.
     pub fn extract(&self, article: &Article) -> Fragment {
         let document = self.nlp.analyse(&article.text);
