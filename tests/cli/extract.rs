@@ -87,11 +87,11 @@ fn every_line_has_its_answer_in_order_even_bad_ones() {
 
 #[test]
 fn threads_change_nothing() {
-    let input: String = (0..300)
+    let input: Vec<String> = (0..300)
         .map(|i| format!("{{\"id\": \"a{i}\", \"text\": \"Country {i} and Russia met. Iran attacked Iraq in {i}.\"}}\n"))
         .collect();
-    let (_, one, _) = extract(&["--jobs", "1"], &input);
-    let (_, many, _) = extract(&["--jobs", "4"], &input);
+    let (_, one, _) = extract(&["--jobs", "1"], &input.concat());
+    let (_, many, _) = extract(&["--jobs", "4"], &input.concat());
     assert_eq!(one.len(), 300);
     assert_eq!(one, many);
 }
@@ -116,11 +116,11 @@ fn hostile_texts_are_read() {
         "!!!",
         "The the the the.",
     ];
-    let input: String = texts
+    let input: Vec<String> = texts
         .iter()
         .map(|t| format!("{{\"text\": \"{t}\"}}\n"))
         .collect();
-    let (code, lines, err) = extract(&[], &input);
+    let (code, lines, err) = extract(&[], &input.concat());
     assert_eq!((code, lines.len()), (0, texts.len()), "{err}");
 }
 
