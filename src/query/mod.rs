@@ -17,12 +17,31 @@
 //! graph.entities()                                              -> Result<Vec<(Node, usize)>, QueryError>
 //! ```
 //!
-//! Filters written in a pattern (`since`, `until`, `status`, `speaker`, `limit`) overrule those of `Options`.
+//! Filters written in a pattern (`since`, `until`, `status`, `speaker`, `limit`) overrule those of [`Options`].
 
 mod answer;
+mod answers;
+mod ask;
 mod card;
+mod collect;
+mod dates;
+mod error;
+mod evidence;
+mod find;
+mod graph;
 mod options;
+mod path;
+mod pattern;
+mod rollup;
+mod show;
+mod tokens;
+mod trigger;
+mod words;
 
 pub use answer::{Answer, Edge, Evidence, Hidden, Node};
 pub use card::{Alias, Card, Group};
+pub use error::{EXAMPLES, QueryError};
+pub use find::Found;
+pub use graph::Graph;
 pub use options::Options;
+pub use show::Explanation;

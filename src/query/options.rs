@@ -23,6 +23,8 @@ pub struct Options {
     pub min_articles: usize,
     /// Count officials and organs for their country too, on the subject side.
     pub roll_up: bool,
+    /// Show weak names that could not be resolved ("the talks", "civilians") where neither end of an edge was asked for by name.
+    pub unnamed: bool,
     /// At most so many edges; the others are hidden and counted.
     pub limit: Option<usize>,
     /// At most so many pieces of evidence per edge; zero spares the reading of articles.
@@ -40,6 +42,7 @@ impl Default for Options {
             min_confidence: 0.3,
             min_articles: 1,
             roll_up: true,
+            unnamed: false,
             limit: None,
             evidence: 3,
         }

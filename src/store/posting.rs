@@ -26,7 +26,8 @@ const FIRST_DAY: i64 = 16_000;
 const LIST_BYTES: usize = 2048;
 
 impl Posting {
-    pub(super) fn new(article: u32, published: Option<Day>, claim: &Claim) -> Self {
+    /// The posting of one claim.
+    pub fn of(article: u32, published: Option<Day>, claim: &Claim) -> Self {
         let days = claim
             .date
             .map(|d| (d.from, d.to.max(d.from)))

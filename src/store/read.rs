@@ -28,6 +28,13 @@ impl KeyId {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RelationId(pub(super) u16);
 
+impl RelationId {
+    /// A number below the count of [`Store::relations`].
+    pub fn index(self) -> usize {
+        usize::from(self.0)
+    }
+}
+
 /// Which end of an edge a node is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Direction {

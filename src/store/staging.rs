@@ -178,7 +178,7 @@ impl<'a> Staging<'a> {
             };
             self.claims += 1;
             let relation = self.relation(&claim.relation)?;
-            let posting = Posting::new(article, fragment.article.date, claim);
+            let posting = Posting::of(article, fragment.article.date, claim);
             self.edges
                 .push((entry::edge(entry::OUT, subject, relation, object), posting));
             self.edges

@@ -1,0 +1,453 @@
+//! Plain questions: `who backs Assad?`, `what did Putin cancel in October 2016?`, `how are Turkey and the PKK related?`.
+//!
+//! Times are taken out first, then names (what the store or the gazetteer knows), then the words that mean a relation; the order of what
+//! remains says which name is the subject. A question with a name or word that finds no place is refused rather than half read.
+
+use super::collect::{End, Pattern};
+use super::dates::spoken;
+use super::graph::Graph;
+use super::trigger::{Manner, Trigger};
+use super::words::Words;
+use super::{Answer, Options, QueryError};
+use crate::model::{Day, Kind};
+
+/// Names have no more words.
+const LONGEST_NAME: usize = 7;
+
+/// A name in the question.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Named {
+    text: String,
+    start: usize,
+    end: usize,
+}
+
+/// A question cut into its parts.
+struct Parts<'q> {
+    /// Words as typed.
+    typed: Vec<&'q str>,
+    /// The same in lower case.
+    lower: Vec<String>,
+    /// Whether a time or a name has taken the word.
+    taken: Vec<bool>,
+    names: Vec<Named>,
+}
+
+fn unreadable(why: impl Into<String>) -> QueryError {
+    QueryError::Unreadable { why: why.into() }
+}
+
+impl Graph<'_> {
+    /// The answer to a plain question, or to a pattern.
+    pub fn ask(&self, question: &str, options: &Options) -> Result<Answer, QueryError> {
+        let words = Words::builtin().map_err(QueryError::Ontology)?;
+        let mut options = options.clone();
+        let first = question.split_whitespace().next().unwrap_or_default();
+        let is_pattern = question.split_whitespace().any(|w| w.starts_with('?'));
+        if is_pattern && !words.is_small(&first.to_lowercase()) {
+            return self.query(question, &options);
+        }
+        let mut parts = Parts::new(question);
+        if parts.typed.is_empty() {
+            return Err(unreadable("it is empty"));
+        }
+        parts.take_times(words, &mut options);
+        self.take_names(words, &mut parts)?;
+        let rest: Vec<(usize, &str)> = parts.rest();
+        let says =
+            |set: &std::collections::BTreeSet<String>| rest.iter().any(|(_, w)| set.contains(*w));
+
+        if parts.names.len() == 2 && says(&words.related) {
+            return self.related(&parts.names, &options);
+        }
+        if says(&words.happen) {
+            let [object] = parts.names.as_slice() else {
+                return Err(unreadable("it must name what something happened to"));
+            };
+            return self.answer_ends(None, Vec::new(), Some(object), &[], &options);
+        }
+        let trigger = self.trigger(words, &rest);
+        let Some(trigger) = trigger else {
+            return self.without_trigger(words, &parts, &options);
+        };
+        Self::stray(words, &parts, Some(&trigger))?;
+        self.with_trigger(words, &parts, &trigger, &options)
+    }
+
+    /// Which names are subject and object of the trigger.
+    fn with_trigger(
+        &self,
+        words: &Words,
+        parts: &Parts<'_>,
+        trigger: &Trigger,
+        options: &Options,
+    ) -> Result<Answer, QueryError> {
+        let before: Vec<&Named> = parts.names.iter().filter(|n| n.end <= trigger.at).collect();
+        let after: Vec<&Named> = parts
+            .names
+            .iter()
+            .filter(|n| n.start > trigger.at)
+            .collect();
+        let lower = &parts.lower;
+        let be = lower[..trigger.at].iter().any(|w| words.be.contains(w));
+        let by = |n: &Named| (1..=2).any(|back| n.start >= back && lower[n.start - back] == "by");
+        let agent = after.iter().find(|n| by(n)).copied();
+        let by_whom = lower.first().is_some_and(|w| w == "by");
+        let passive = trigger.manner == Manner::Verb
+            && be
+            && words.is_participle(&lower[trigger.at])
+            && (agent.is_some() || after.is_empty());
+        let (subject, object) = if passive {
+            let patient = before.last().copied();
+            if after.len() > usize::from(agent.is_some()) || before.len() > 1 {
+                return Err(too_many(parts));
+            }
+            if agent.is_none() && patient.is_none() && !by_whom {
+                return Err(unreadable("it names nobody"));
+            }
+            (agent, patient)
+        } else {
+            if before.len() > 1 || after.len() > 1 {
+                return Err(too_many(parts));
+            }
+            (before.first().copied(), after.first().copied())
+        };
+        let kinds = parts.kinds(words, trigger.at);
+        let relations = trigger.relations.clone();
+        self.answer_ends(subject, relations, object, &kinds, options)
+    }
+
+    /// "what did Russia do to Turkey", "who is Lavrov".
+    fn without_trigger(
+        &self,
+        words: &Words,
+        parts: &Parts<'_>,
+        options: &Options,
+    ) -> Result<Answer, QueryError> {
+        Self::stray(words, parts, None)?;
+        let does = parts
+            .lower
+            .iter()
+            .zip(&parts.taken)
+            .rposition_of(|w| matches!(w, "do" | "does" | "did" | "done"));
+        match (parts.names.as_slice(), does) {
+            ([], _) => Err(unreadable(
+                "it names neither an actor nor a relation that I know",
+            )),
+            ([one], Some(at)) if one.start > at => {
+                self.answer_ends(None, Vec::new(), Some(one), &[], options)
+            }
+            ([one], Some(_)) => self.answer_ends(Some(one), Vec::new(), None, &[], options),
+            ([one, two], Some(_)) => {
+                self.answer_ends(Some(one), Vec::new(), Some(two), &[], options)
+            }
+            ([one], None) => {
+                let facts = self
+                    .ontology
+                    .relations()
+                    .iter()
+                    .filter(|r| r.class.is_none());
+                let facts: Vec<String> = facts.map(|r| r.name.clone()).collect();
+                let answer = self.answer_ends(Some(one), facts, None, &[], options)?;
+                if answer.edges.is_empty() {
+                    return self.answer_ends(Some(one), Vec::new(), None, &[], options);
+                }
+                Ok(answer)
+            }
+            ([_, _], None) => self.related(&parts.names, options),
+            _ => Err(too_many(parts)),
+        }
+    }
+
+    /// Edges between two names both ways; the shortest path if there are none.
+    fn related(&self, names: &[Named], options: &Options) -> Result<Answer, QueryError> {
+        let [one, two] = names else {
+            return Err(unreadable("it must name two nodes"));
+        };
+        let (a, b) = (self.node(&one.text)?, self.node(&two.text)?);
+        let notes: Vec<String> = [&a, &b]
+            .into_iter()
+            .filter_map(|f| f.note.clone())
+            .collect();
+        let pattern = |s, o| Pattern {
+            subject: End::Is(s),
+            relations: Vec::new(),
+            object: End::Is(o),
+        };
+        let mut found = self.collect(&pattern(a.root, b.root), options)?;
+        let back = self.collect(&pattern(b.root, a.root), options)?;
+        for (key, sightings) in back.edges {
+            // What holds both ways was found already.
+            if !found.edges.contains_key(&(key.2, key.1, key.0)) || !self.traits(key.1).symmetric {
+                found.edges.insert(key, sightings);
+            }
+        }
+        for (why, claims) in back.hidden {
+            found.hide(&why, claims);
+        }
+        if found.edges.is_empty() {
+            let mut path = self.path(&one.text, &two.text, options)?;
+            for (why, claims) in found.hidden {
+                *path.hidden.entry(why).or_default() += claims;
+            }
+            return Ok(path);
+        }
+        let there = self.reading(&pattern(a.root, b.root), options, &notes)?;
+        let (edges, hidden) = self.finish(found, options)?;
+        Ok(Answer {
+            reading: format!("{there}, and the other way round"),
+            edges,
+            hidden,
+        })
+    }
+
+    fn answer_ends(
+        &self,
+        subject: Option<&Named>,
+        relations: Vec<String>,
+        object: Option<&Named>,
+        kinds: &[Kind],
+        options: &Options,
+    ) -> Result<Answer, QueryError> {
+        let mut notes = Vec::new();
+        let mut end = |name: Option<&Named>| -> Result<End, QueryError> {
+            let Some(name) = name else {
+                return Ok(End::Any(kinds.to_vec()));
+            };
+            let found = self.node(&name.text)?;
+            notes.extend(found.note);
+            Ok(End::Is(found.root))
+        };
+        let pattern = Pattern {
+            subject: end(subject)?,
+            object: end(object)?,
+            relations,
+        };
+        self.answer(&pattern, options, &notes)
+    }
+
+    /// Finds names: first what is known as a whole, then what is written with a capital letter or stands where only a name can.
+    fn take_names(&self, words: &Words, parts: &mut Parts<'_>) -> Result<(), QueryError> {
+        let count = parts.typed.len();
+        let mut at = 0;
+        while at < count {
+            let mut taken = 0;
+            for len in (1..=LONGEST_NAME.min(count - at)).rev() {
+                if parts.taken[at..at + len].iter().any(|t| *t)
+                    || !self.may_name(words, parts, at, len)
+                {
+                    continue;
+                }
+                if self.is_name(&parts.typed[at..at + len].join(" "))? {
+                    taken = len;
+                    break;
+                }
+            }
+            if taken > 0 {
+                parts.take_name(at, taken);
+            }
+            at += taken.max(1);
+        }
+        // Unknown names: runs of capitalised words.
+        let mut at = 0;
+        while at < count {
+            let mut len = 0;
+            while at + len < count && parts.is_capitalised(words, at + len) {
+                len += 1;
+            }
+            if len > 0 {
+                parts.take_name(at, len);
+            }
+            at += len.max(1);
+        }
+        // In lower case: what stands behind the verb and means nothing else.
+        let rest = parts.rest();
+        let trigger = self.trigger(words, &rest);
+        if let Some(trigger) = trigger {
+            let stray: Vec<usize> = rest
+                .iter()
+                .filter(|(i, w)| !trigger.used.contains(i) && is_stray(words, parts, *i, w))
+                .map(|(i, _)| *i)
+                .collect();
+            for run in stray.chunk_by(|a, b| a + 1 == *b) {
+                parts.take_name(run[0], run.len());
+            }
+        }
+        parts.names.sort_by_key(|n| n.start);
+        Ok(())
+    }
+
+    /// Whether some words can be a name at all: not a lone small word or verb in lower case.
+    fn may_name(&self, words: &Words, parts: &Parts<'_>, at: usize, len: usize) -> bool {
+        let first = &parts.lower[at];
+        let last = &parts.lower[at + len - 1];
+        let capital = |i: usize| parts.typed[i].starts_with(char::is_uppercase);
+        if len == 1 {
+            let all_capitals =
+                parts.typed[at].len() > 1 && !parts.typed[at].chars().any(char::is_lowercase);
+            if words.is_small(first) {
+                return all_capitals;
+            }
+            // The first word of a sentence has a capital whatever it is.
+            if (!capital(at) || at == 0) && self.trigger(words, &[(0, first)]).is_some() {
+                return false;
+            }
+            return capital(at) || (words.kind(first).is_none() && !words.related.contains(first));
+        }
+        !words.is_small(last)
+            && (!words.is_small(first) || matches!(first.as_str(), "the") || capital(at) && at > 0)
+    }
+
+    /// Refuses a question with a word that found no place.
+    fn stray(
+        words: &Words,
+        parts: &Parts<'_>,
+        trigger: Option<&Trigger>,
+    ) -> Result<(), QueryError> {
+        for (at, word) in parts.rest() {
+            let used = trigger.is_some_and(|t| t.used.contains(&at));
+            if !used && is_stray(words, parts, at, word) {
+                return Err(unreadable(format!(
+                    "I know no relation or name in `{word}`"
+                )));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Whether a word means something, and nothing that holds a question together.
+fn is_stray(words: &Words, parts: &Parts<'_>, at: usize, word: &str) -> bool {
+    let asks_kind = words.kind(word).is_some()
+        && at > 0
+        && parts.lower[..at].iter().any(|w| words.open.contains(w));
+    !words.is_small(word)
+        && !asks_kind
+        && !words.related.contains(word)
+        && !words.happen.contains(word)
+}
+
+fn too_many(parts: &Parts<'_>) -> QueryError {
+    let names: Vec<&str> = parts.names.iter().map(|n| n.text.as_str()).collect();
+    unreadable(format!(
+        "it names {}, and I cannot tell how all of them belong",
+        names.join(", ")
+    ))
+}
+
+/// The last place of a word that nothing has taken.
+trait LastPlace {
+    fn rposition_of(self, test: impl Fn(&str) -> bool) -> Option<usize>;
+}
+
+impl<'a, I: Iterator<Item = (&'a String, &'a bool)>> LastPlace for I {
+    fn rposition_of(self, test: impl Fn(&str) -> bool) -> Option<usize> {
+        self.enumerate()
+            .filter(|(_, (word, taken))| !**taken && test(word))
+            .map(|(i, _)| i)
+            .last()
+    }
+}
+
+impl<'q> Parts<'q> {
+    fn new(question: &'q str) -> Self {
+        let typed: Vec<&str> = question
+            .split_whitespace()
+            .map(|w| {
+                w.trim_matches(|c: char| matches!(c, '?' | '!' | ',' | ';' | ':' | '"' | '“' | '”'))
+            })
+            .map(|w| {
+                w.strip_suffix('.')
+                    .filter(|s| !s.contains('.'))
+                    .unwrap_or(w)
+            })
+            .filter(|w| !w.is_empty())
+            .collect();
+        Self {
+            lower: typed.iter().map(|w| w.to_lowercase()).collect(),
+            taken: vec![false; typed.len()],
+            typed,
+            names: Vec::new(),
+        }
+    }
+
+    fn rest(&self) -> Vec<(usize, &str)> {
+        let words = self.lower.iter().map(String::as_str).enumerate();
+        words.filter(|(i, _)| !self.taken[*i]).collect()
+    }
+
+    fn take(&mut self, start: usize, len: usize) {
+        self.taken[start..start + len].fill(true);
+    }
+
+    fn take_name(&mut self, start: usize, len: usize) {
+        self.take(start, len);
+        self.names.push(Named {
+            text: self.typed[start..start + len].join(" "),
+            start,
+            end: start + len,
+        });
+    }
+
+    fn is_capitalised(&self, words: &Words, at: usize) -> bool {
+        at > 0
+            && !self.taken[at]
+            && self.typed[at].starts_with(char::is_uppercase)
+            && !words.is_small(&self.lower[at])
+    }
+
+    /// Takes out "in October 2016", "since 2015", "between May 2016 and June 2016".
+    fn take_times(&mut self, words: &Words, options: &mut Options) {
+        let mut at = 0;
+        while at + 1 < self.typed.len() {
+            let Some(((first, last), len)) = spoken(&self.typed[at + 1..]) else {
+                at += 1;
+                continue;
+            };
+            let word = self.lower[at].as_str();
+            let time = &words.time;
+            let next = at + 1 + len;
+            if word == "between"
+                && self.lower.get(next).is_some_and(|w| w == "and")
+                && let Some(((_, end), more)) = spoken(&self.typed[next + 1..])
+            {
+                options.since = Some(first);
+                options.until = Some(end);
+                self.take(at, 1 + len + 1 + more);
+                at = next + 1 + more;
+                continue;
+            }
+            let day_before = |d: Day| d.yesterday().unwrap_or(d);
+            let day_after = |d: Day| d.tomorrow().unwrap_or(d);
+            if time.within.contains(word) {
+                options.since = Some(first);
+                options.until = Some(last);
+            } else if time.since.contains(word) {
+                options.since = Some(first);
+            } else if time.after.contains(word) {
+                options.since = Some(day_after(last));
+            } else if time.until.contains(word) {
+                options.until = Some(last);
+            } else if time.before.contains(word) {
+                options.until = Some(day_before(first));
+            } else {
+                at += 1;
+                continue;
+            }
+            self.take(at, 1 + len);
+            at = next;
+        }
+    }
+
+    /// The kinds that "which countries" or "where" asks for.
+    fn kinds(&self, words: &Words, before: usize) -> Vec<Kind> {
+        if self.lower.first().is_some_and(|w| w == "where") {
+            return vec![Kind::Place, Kind::Country];
+        }
+        let asked = self.lower[..before.min(self.lower.len())]
+            .iter()
+            .enumerate();
+        let kinds = asked.filter(|(i, _)| !self.taken[*i]);
+        kinds.filter_map(|(_, w)| words.kind(w)).take(1).collect()
+    }
+}

@@ -1,0 +1,424 @@
+//! From a pattern to edges with the postings that attest them; what does not count is left out and counted.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use super::graph::Graph;
+use super::rollup::RollUp;
+use super::{Hidden, Options, QueryError};
+use crate::model::Kind;
+use crate::store::{Direction, KeyId, Posting, RelationId, confidence_step, day_number};
+
+/// One end of a pattern.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum End {
+    /// Anybody, or anybody of some kinds.
+    Any(Vec<Kind>),
+    /// An entity.
+    Is(KeyId),
+}
+
+impl End {
+    pub(super) const ANY: Self = Self::Any(Vec::new());
+}
+
+/// Subject, relations, object; no relations means all.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Pattern {
+    pub(super) subject: End,
+    pub(super) relations: Vec<String>,
+    pub(super) object: End,
+}
+
+/// One posting of an edge, with the keys under which the store keeps it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Sighting {
+    pub(super) subject: KeyId,
+    pub(super) object: KeyId,
+    /// Whether the claim has the ends the other way round, as a symmetric relation may.
+    pub(super) flipped: bool,
+    pub(super) posting: Posting,
+    /// The official or organ that was counted for its country.
+    pub(super) through: Option<KeyId>,
+}
+
+/// Entities at both ends and the relation between.
+pub(super) type EdgeKey = (KeyId, RelationId, KeyId);
+
+/// What a pattern found.
+#[derive(Debug, Default)]
+pub(super) struct Collected {
+    pub(super) edges: BTreeMap<EdgeKey, Vec<Sighting>>,
+    pub(super) hidden: Hidden,
+}
+
+impl Collected {
+    pub(super) fn hide(&mut self, why: &str, claims: usize) {
+        if claims > 0 {
+            *self.hidden.entry(why.to_owned()).or_default() += claims;
+        }
+    }
+}
+
+/// Which postings count.
+pub(super) struct Sieve<'o> {
+    options: &'o Options,
+    since: Option<i32>,
+    until: Option<i32>,
+    least: u8,
+}
+
+impl<'o> Sieve<'o> {
+    pub(super) fn new(options: &'o Options) -> Self {
+        Self {
+            options,
+            since: options.since.map(day_number),
+            until: options.until.map(day_number),
+            least: confidence_step(options.min_confidence),
+        }
+    }
+
+    /// Whether a posting counts; the reason if it is to be shown as hidden.
+    fn admits(&self, posting: &Posting) -> Result<(), Option<&'static str>> {
+        if self.since.is_some() || self.until.is_some() {
+            let Some((from, to)) = posting.days else {
+                return Err(Some("undated"));
+            };
+            let early = self.since.is_some_and(|since| to < since);
+            let late = self.until.is_some_and(|until| from > until);
+            if early || late {
+                return Err(None);
+            }
+        }
+        if !self.options.statuses.contains(&posting.status) {
+            return Err(Some(posting.status.as_str()));
+        }
+        if posting.confidence < self.least {
+            return Err(Some("low confidence"));
+        }
+        Ok(())
+    }
+
+    /// Leaves those that count, and notes the others.
+    pub(super) fn sift(&self, mut postings: Vec<Posting>, found: &mut Collected) -> Vec<Posting> {
+        postings.retain(|p| match self.admits(p) {
+            Ok(()) => true,
+            Err(why) => {
+                if let Some(why) = why {
+                    found.hide(why, p.claims as usize);
+                }
+                false
+            }
+        });
+        postings
+    }
+}
+
+impl Graph<'_> {
+    /// The relations that a pattern means, or none for all; an empty list if no claim uses any of them.
+    fn wanted(&self, names: &[String]) -> Option<BTreeSet<RelationId>> {
+        if names.is_empty() {
+            return None;
+        }
+        let relations = self.store.relations();
+        Some(
+            relations
+                .filter(|(_, name)| names.iter().any(|n| n == name))
+                .map(|(id, _)| id)
+                .collect(),
+        )
+    }
+
+    /// All edges that match a pattern, before any limit.
+    pub(super) fn collect(
+        &self,
+        pattern: &Pattern,
+        options: &Options,
+    ) -> Result<Collected, QueryError> {
+        let sieve = Sieve::new(options);
+        let wanted = self.wanted(&pattern.relations);
+        let mut found = Collected::default();
+        match (&pattern.subject, &pattern.object) {
+            (End::Is(subject), object) => {
+                let only = if let End::Is(o) = object {
+                    Some(*o)
+                } else {
+                    None
+                };
+                self.out_of(*subject, only, wanted.as_ref(), options, &sieve, &mut found)?;
+            }
+            (End::Any(_), End::Is(object)) => {
+                self.into(*object, wanted.as_ref(), options, &sieve, &mut found)?;
+            }
+            (End::Any(_), End::Any(_)) => {
+                self.everything(wanted.as_ref(), &sieve, &mut found)?;
+                if !options.unnamed {
+                    self.hide_unnamed(&mut found)?;
+                }
+            }
+        }
+        self.keep_kinds(&pattern.subject, &pattern.object, &mut found)?;
+        self.check_claims(options, &mut found)?;
+        Ok(found)
+    }
+
+    /// The neighbours of a key under the wanted relations.
+    fn adjacent(
+        &self,
+        key: KeyId,
+        direction: Direction,
+        wanted: Option<&BTreeSet<RelationId>>,
+        each: &mut dyn FnMut(RelationId, KeyId, Vec<Posting>),
+    ) -> Result<(), QueryError> {
+        match wanted {
+            None => {
+                for a in self.store.adjacency(key, direction, None)? {
+                    each(a.relation, a.other, a.postings);
+                }
+            }
+            Some(relations) => {
+                for relation in relations {
+                    for a in self.store.adjacency(key, direction, Some(*relation))? {
+                        each(a.relation, a.other, a.postings);
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn out_of(
+        &self,
+        subject: KeyId,
+        only: Option<KeyId>,
+        wanted: Option<&BTreeSet<RelationId>>,
+        options: &Options,
+        sieve: &Sieve<'_>,
+        found: &mut Collected,
+    ) -> Result<(), QueryError> {
+        let below = if options.roll_up {
+            RollUp::below(self, subject)?
+        } else {
+            RollUp::default()
+        };
+        let actors = std::iter::once(subject).chain(below.actors());
+        for actor in actors {
+            let through = (actor != subject).then_some(actor);
+            for key in self.members(actor) {
+                for (direction, flipped) in [(Direction::Out, false), (Direction::In, true)] {
+                    self.adjacent(key, direction, wanted, &mut |relation, other, postings| {
+                        let traits = self.traits(relation);
+                        let object = self.root(other);
+                        if (flipped && !traits.symmetric)
+                            || (through.is_some() && traits.structure)
+                            || only.is_some_and(|o| o != object)
+                        {
+                            return;
+                        }
+                        let mut postings = sieve.sift(postings, found);
+                        if through.is_some() {
+                            postings.retain(|p| below.covers(actor, p));
+                        }
+                        if object == subject || (through.is_some() && below.contains(object)) {
+                            let claims = postings.iter().map(|p| p.claims as usize).sum();
+                            found.hide("self-loop", claims);
+                            return;
+                        }
+                        let (s, o) = if flipped { (other, key) } else { (key, other) };
+                        add(
+                            found,
+                            (subject, relation, object),
+                            s,
+                            o,
+                            flipped,
+                            &postings,
+                            through,
+                        );
+                    })?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn into(
+        &self,
+        object: KeyId,
+        wanted: Option<&BTreeSet<RelationId>>,
+        options: &Options,
+        sieve: &Sieve<'_>,
+        found: &mut Collected,
+    ) -> Result<(), QueryError> {
+        for key in self.members(object) {
+            for (direction, flipped) in [(Direction::In, false), (Direction::Out, true)] {
+                self.adjacent(key, direction, wanted, &mut |relation, other, postings| {
+                    if flipped && !self.traits(relation).symmetric {
+                        return;
+                    }
+                    let postings = sieve.sift(postings, found);
+                    let subject = self.root(other);
+                    if subject == object {
+                        let claims = postings.iter().map(|p| p.claims as usize).sum();
+                        found.hide("self-loop", claims);
+                        return;
+                    }
+                    let (s, o) = if flipped { (key, other) } else { (other, key) };
+                    add(
+                        found,
+                        (subject, relation, object),
+                        s,
+                        o,
+                        flipped,
+                        &postings,
+                        None,
+                    );
+                })?;
+            }
+        }
+        if !options.roll_up {
+            return Ok(());
+        }
+        let direct: Vec<(EdgeKey, Vec<Sighting>)> = found
+            .edges
+            .iter()
+            .filter(|((_, relation, _), _)| !self.traits(*relation).structure)
+            .map(|(key, sightings)| (*key, sightings.clone()))
+            .collect();
+        let mut above: HashMap<KeyId, RollUp> = HashMap::new();
+        for ((actor, relation, _), sightings) in direct {
+            if let std::collections::hash_map::Entry::Vacant(e) = above.entry(actor) {
+                e.insert(RollUp::above(self, actor)?);
+            }
+            let Some(up) = above.get(&actor) else {
+                continue;
+            };
+            for country in up.actors() {
+                let covered: Vec<Sighting> = sightings
+                    .iter()
+                    .filter(|s| up.covers(country, &s.posting))
+                    .map(|s| Sighting {
+                        through: Some(actor),
+                        ..*s
+                    })
+                    .collect();
+                if covered.is_empty() {
+                    continue;
+                }
+                if country == object {
+                    let claims = covered.iter().map(|s| s.posting.claims as usize).sum();
+                    found.hide("self-loop", claims);
+                    continue;
+                }
+                found
+                    .edges
+                    .entry((country, relation, object))
+                    .or_default()
+                    .extend(covered);
+            }
+        }
+        Ok(())
+    }
+
+    fn everything(
+        &self,
+        wanted: Option<&BTreeSet<RelationId>>,
+        sieve: &Sieve<'_>,
+        found: &mut Collected,
+    ) -> Result<(), QueryError> {
+        self.store
+            .scan(&mut |subject, relation, object, postings| {
+                if wanted.is_some_and(|w| !w.contains(&relation)) {
+                    return Ok(());
+                }
+                let postings = sieve.sift(postings, found);
+                let (s, o) = (self.root(subject), self.root(object));
+                if s == o {
+                    let claims = postings.iter().map(|p| p.claims as usize).sum();
+                    found.hide("self-loop", claims);
+                    return Ok(());
+                }
+                // What holds both ways is one edge, its ends in the order of their ids.
+                let flipped = self.traits(relation).symmetric
+                    && self.store.key(o)?.as_str() < self.store.key(s)?.as_str();
+                let key = if flipped {
+                    (o, relation, s)
+                } else {
+                    (s, relation, o)
+                };
+                add(found, key, subject, object, flipped, &postings, None);
+                Ok(())
+            })?;
+        Ok(())
+    }
+
+    fn hide_unnamed(&self, found: &mut Collected) -> Result<(), QueryError> {
+        let mut unnamed: HashMap<KeyId, bool> = HashMap::new();
+        let mut gone = Vec::new();
+        for key in found.edges.keys() {
+            for end in [key.0, key.2] {
+                let known = unnamed.get(&end).copied();
+                let is = known.map_or_else(|| self.is_unnamed(end), Ok)?;
+                unnamed.insert(end, is);
+                if is {
+                    gone.push(*key);
+                    break;
+                }
+            }
+        }
+        for key in gone {
+            if let Some(sightings) = found.edges.remove(&key) {
+                found.hide("unnamed", claims(&sightings));
+            }
+        }
+        Ok(())
+    }
+
+    fn keep_kinds(
+        &self,
+        subject: &End,
+        object: &End,
+        found: &mut Collected,
+    ) -> Result<(), QueryError> {
+        for (end, is_subject) in [(subject, true), (object, false)] {
+            let End::Any(kinds) = end else { continue };
+            if kinds.is_empty() {
+                continue;
+            }
+            let mut kept = BTreeMap::new();
+            for (key, sightings) in std::mem::take(&mut found.edges) {
+                let node = if is_subject { key.0 } else { key.2 };
+                if self.kind(node)?.is_some_and(|k| kinds.contains(&k)) {
+                    kept.insert(key, sightings);
+                }
+            }
+            found.edges = kept;
+        }
+        Ok(())
+    }
+}
+
+/// Number of claims.
+pub(super) fn claims(sightings: &[Sighting]) -> usize {
+    sightings.iter().map(|s| s.posting.claims as usize).sum()
+}
+
+fn add(
+    found: &mut Collected,
+    key: EdgeKey,
+    subject: KeyId,
+    object: KeyId,
+    flipped: bool,
+    postings: &[Posting],
+    through: Option<KeyId>,
+) {
+    if postings.is_empty() {
+        return;
+    }
+    let list = found.edges.entry(key).or_default();
+    list.extend(postings.iter().map(|posting| Sighting {
+        subject,
+        object,
+        flipped,
+        posting: *posting,
+        through,
+    }));
+}

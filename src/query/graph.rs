@@ -1,0 +1,210 @@
+//! The graph: an open store seen through the identity map and the ontology.
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::{Arc, Mutex};
+
+use super::{Node, QueryError};
+use crate::model::{Fragment, Kind, NameKey};
+use crate::ontology::{Gazetteer, Ontology};
+use crate::resolve::{Op, standing};
+use crate::store::{KeyId, RelationId, Store};
+
+/// Fragments that are kept in memory between two looks.
+const KEPT: usize = 4096;
+
+/// What a question needs to know of a relation.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct RelationTraits {
+    pub(super) symmetric: bool,
+    pub(super) structure: bool,
+}
+
+/// An open store, ready for questions.
+pub struct Graph<'s> {
+    pub(super) store: &'s Store,
+    pub(super) ontology: &'static Ontology,
+    pub(super) gazetteer: &'static Gazetteer,
+    roots: HashMap<KeyId, KeyId>,
+    members: HashMap<KeyId, Vec<KeyId>>,
+    traits: Vec<RelationTraits>,
+    /// Claims that the user rejected, and the articles that hold them.
+    pub(super) rejected: BTreeSet<String>,
+    pub(super) rejected_in: BTreeSet<u32>,
+    nodes: Mutex<HashMap<KeyId, Node>>,
+    fragments: Mutex<HashMap<u32, Arc<Fragment>>>,
+}
+
+impl<'s> Graph<'s> {
+    /// The graph that a store holds now.
+    pub fn new(store: &'s Store) -> Result<Self, QueryError> {
+        let ontology = Ontology::builtin().map_err(|e| QueryError::Ontology(e.to_string()))?;
+        let gazetteer = Gazetteer::builtin().map_err(|e| QueryError::Ontology(e.to_string()))?;
+        let roots = store.roots()?;
+        let mut members: HashMap<KeyId, Vec<KeyId>> = HashMap::new();
+        for (member, root) in &roots {
+            members.entry(*root).or_default().push(*member);
+        }
+        for (root, list) in &mut members {
+            list.push(*root);
+            list.sort_unstable();
+        }
+        let traits = store
+            .relations()
+            .map(|(_, name)| {
+                ontology
+                    .relation(name)
+                    .map_or_else(RelationTraits::default, |r| RelationTraits {
+                        symmetric: r.symmetric,
+                        structure: r.class.is_none(),
+                    })
+            })
+            .collect();
+        let decisions = store.decisions()?;
+        let rejected: BTreeSet<String> = standing(&decisions)
+            .into_iter()
+            .filter(|d| d.op == Op::Reject)
+            .filter_map(|d| d.claim.clone())
+            .collect();
+        let mut rejected_in = BTreeSet::new();
+        for claim in &rejected {
+            rejected_in.extend(store.claim_articles(claim)?);
+        }
+        Ok(Self {
+            store,
+            ontology,
+            gazetteer,
+            roots,
+            members,
+            traits,
+            rejected,
+            rejected_in,
+            nodes: Mutex::new(HashMap::new()),
+            fragments: Mutex::new(HashMap::new()),
+        })
+    }
+
+    /// The key whose entity a key is.
+    pub(super) fn root(&self, key: KeyId) -> KeyId {
+        self.roots.get(&key).copied().unwrap_or(key)
+    }
+
+    /// All keys of an entity.
+    pub(super) fn members(&self, root: KeyId) -> Vec<KeyId> {
+        self.members
+            .get(&root)
+            .cloned()
+            .unwrap_or_else(|| vec![root])
+    }
+
+    pub(super) fn traits(&self, relation: RelationId) -> RelationTraits {
+        self.traits
+            .get(relation.index())
+            .copied()
+            .unwrap_or_default()
+    }
+
+    pub(super) fn key(&self, key: KeyId) -> Result<NameKey, QueryError> {
+        Ok(self.store.key(key)?)
+    }
+
+    pub(super) fn kind(&self, root: KeyId) -> Result<Option<Kind>, QueryError> {
+        Ok(self.key(root)?.kind())
+    }
+
+    /// Whether an entity is a weak form that could not be resolved.
+    pub(super) fn is_unnamed(&self, root: KeyId) -> Result<bool, QueryError> {
+        Ok(self.key(root)?.scope().is_some())
+    }
+
+    /// The entity of a name key, as answers show it.
+    pub(super) fn node_of(&self, root: KeyId) -> Result<Node, QueryError> {
+        if let Some(node) = self.nodes.lock().ok().and_then(|n| n.get(&root).cloned()) {
+            return Ok(node);
+        }
+        let id = self.key(root)?;
+        let mut names: HashMap<String, (bool, usize)> = HashMap::new();
+        let mut code: Option<String> = None;
+        for member in self.members(root) {
+            let full = self.key(member)?.scope().is_none();
+            let sightings = self.store.sightings(member)?;
+            for (name, articles) in sightings.display {
+                let entry = names.entry(name).or_default();
+                entry.0 |= full;
+                entry.1 += articles.len();
+            }
+            for (found, _) in sightings.codes {
+                if code.as_ref().is_none_or(|c| found < *c) {
+                    code = Some(found);
+                }
+            }
+        }
+        let listed = self.gazetteer.by_key(&id);
+        let name = names
+            .into_iter()
+            .max_by(|(a, x), (b, y)| x.cmp(y).then_with(|| b.cmp(a)))
+            .map(|(name, _)| name)
+            .or_else(|| listed.map(|e| e.name.clone()))
+            .unwrap_or_else(|| id.name().to_owned());
+        let node = Node {
+            name,
+            kind: id.kind().unwrap_or(Kind::Organisation),
+            code: code.or_else(|| listed.and_then(|e| e.code.clone())),
+            id: id.as_str().to_owned(),
+        };
+        if let Ok(mut nodes) = self.nodes.lock() {
+            nodes.insert(root, node.clone());
+        }
+        Ok(node)
+    }
+
+    /// The numbers of the articles that name an entity, sorted.
+    pub(super) fn articles_of(&self, root: KeyId) -> Result<Vec<u32>, QueryError> {
+        let mut all = Vec::new();
+        for member in self.members(root) {
+            all.extend(self.store.sightings(member)?.articles());
+        }
+        all.sort_unstable();
+        all.dedup();
+        Ok(all)
+    }
+
+    /// What an article says.
+    pub(super) fn fragment(&self, article: u32) -> Result<Arc<Fragment>, QueryError> {
+        if let Some(fragment) = self
+            .fragments
+            .lock()
+            .ok()
+            .and_then(|f| f.get(&article).cloned())
+        {
+            return Ok(fragment);
+        }
+        let fragment = Arc::new(self.store.record(article)?.1);
+        if let Ok(mut kept) = self.fragments.lock() {
+            if kept.len() >= KEPT {
+                kept.clear();
+            }
+            kept.insert(article, Arc::clone(&fragment));
+        }
+        Ok(fragment)
+    }
+
+    /// All entities that some article names, with the number of those articles, by id.
+    pub fn entities(&self) -> Result<Vec<(Node, usize)>, QueryError> {
+        let mut articles: HashMap<KeyId, Vec<u32>> = HashMap::new();
+        self.store.all_sightings(&mut |key, sightings| {
+            articles
+                .entry(self.root(key))
+                .or_default()
+                .extend(sightings.articles());
+            Ok(())
+        })?;
+        let mut entities = Vec::with_capacity(articles.len());
+        for (root, mut list) in articles {
+            list.sort_unstable();
+            list.dedup();
+            entities.push((self.node_of(root)?, list.len()));
+        }
+        entities.sort();
+        Ok(entities)
+    }
+}
