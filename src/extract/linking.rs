@@ -29,8 +29,12 @@ impl Describer<'_> {
             {
                 self.pronoun(cast, tree, sentence, i, pronoun);
             }
-        } else if token.upos.is_nominal() && !matches!(tree.rel(i), "compound" | "flat" | "fixed") {
-            self.description(cast, tree, sentence, i);
+        } else if token.upos.is_nominal() {
+            if let Some(who) = self.titled(cast, tree, sentence, i) {
+                cast.referents[who].titles.push(tree.low(i));
+            } else if !matches!(tree.rel(i), "compound" | "flat" | "fixed") {
+                self.description(cast, tree, sentence, i);
+            }
         }
     }
 
@@ -56,6 +60,17 @@ impl Describer<'_> {
                 self.mention(cast, tree, sentence, i, who, FormType::Nominal);
             }
         }
+    }
+
+    /// The person before whose name the noun stands as a title: "Prime Minister Helen Clark".
+    fn titled(&self, cast: &Cast, tree: &Tree, sentence: usize, i: usize) -> Option<RefId> {
+        let lemma = tree.low(i);
+        if !(self.ontology.lexicon().is("official", &lemma) || self.ontology.title(&lemma).is_some()) {
+            return None;
+        }
+        let before = matches!(tree.rel(i), "compound" | "flat" | "nmod" | "amod") && tree.deprel(i) != "nmod:poss" && tree.case(i).is_empty();
+        let head = tree.head(i).filter(|h| before && *h > i)?;
+        cast.at(sentence, head).filter(|who| cast.referents[*who].kind == Kind::Person && cast.referents[*who].named)
     }
 
     /// What kind of node a noun heads, if any.

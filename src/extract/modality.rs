@@ -57,6 +57,11 @@ impl Modalities<'_> {
                 "aux" => {
                     if let Some(s) = self.lexicon.modal(&word) {
                         status = s;
+                        // "said it would": the future of reported speech.
+                        let reported = tree.rel(i) == "ccomp" && tree.head(i).is_some_and(|h| self.lexicon.is("speech", tree.lemma(h)));
+                        if reported && matches!(word.as_str(), "would" | "'d") {
+                            status = Status::Planned;
+                        }
                     }
                 }
                 "amod" => {

@@ -91,7 +91,7 @@ fn holders(scene: &Scene, i: usize, kinds: &[Kind]) -> Vec<Participant> {
                 distance: 0,
             })
     };
-    // A title inside a name ("State Department") is none.
+    // A title inside a name ("State Department", "Governor-General") is none.
     let inside = scene.cast.names[scene.sentence]
         .iter()
         .any(|(range, who)| range.contains(&i) && scene.kind(*who) != Kind::Person);
@@ -341,33 +341,6 @@ fn instrument(scene: &Scene, i: usize, out: &mut Vec<Find>) {
                 }
             }
             _ => {}
-        }
-    }
-    // "Russia's attack", "the German invasion": whose event it is.
-    if kind == Kind::Event && !gathering {
-        for k in tree.kids(i).iter().copied().filter(|k| {
-            *k < i
-                && (tree.deprel(*k) == "nmod:poss" || matches!(tree.rel(*k), "amod" | "compound"))
-        }) {
-            if let Some(who) = scene
-                .cast
-                .at(scene.sentence, k)
-                .filter(|who| scene.kind(*who).is_actor())
-            {
-                out.extend(find(
-                    scene,
-                    "carries-out",
-                    Participant {
-                        who,
-                        token: k,
-                        distance: 0,
-                    },
-                    node,
-                    i,
-                    "event: owner",
-                    0.6,
-                ));
-            }
         }
     }
 }

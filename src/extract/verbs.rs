@@ -2,7 +2,7 @@
 
 use super::clause::Clause;
 use super::reading::{Find, Participant, Scene};
-use crate::model::Kind;
+use crate::model::{Kind, Status};
 use crate::nlp::Upos;
 use crate::ontology::{RelationType, Step, Target, VerbPattern};
 
@@ -287,4 +287,30 @@ pub(super) fn is_predicate(scene: &Scene, i: usize) -> bool {
     (tree.is_verb(i)
         && !(tree.rel(i) == "amod" && tree.upos(i) == Upos::Verb && tree.token(i).xpos == "VBN"))
         || tree.kids_by(i, &["cop"]).any(|_| true)
+}
+
+/// "The U.S. said North Korea must disarm": whoever says what another must do demands it.
+pub(super) fn demand(scene: &Scene, v: usize, out: &mut Vec<Find>) {
+    let tree = scene.tree;
+    let lexicon = scene.lexicon();
+    if !lexicon.is("speech", tree.lemma(v)) {
+        return;
+    }
+    let Some(index) = scene.ontology.index("demands-of") else { return };
+    let relation = scene.relation(index);
+    for said in tree.kids_by(v, &["ccomp"]) {
+        let must = tree.kids_by(said, &["aux"]).any(|k| lexicon.modal(&tree.token(k).form.to_lowercase()) == Some(Status::Requested));
+        if !must {
+            continue;
+        }
+        let clause = scene.clauses().read(said);
+        let asked = if tree.is_passive(said) && clause.subjects.is_empty() { Vec::new() } else { clause.subjects };
+        let subjects = scene.participants(&scene.clauses().read(v).subjects, &|k| relation.allows_subject(k));
+        let objects = scene.participants(&asked, &|k| relation.allows_object(k));
+        let before = out.len();
+        scene.pairs(index, &subjects, &objects, v, "verb: say that must", 0.75, out);
+        for find in &mut out[before..] {
+            find.modality = scene.modality(v);
+        }
+    }
 }

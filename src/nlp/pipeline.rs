@@ -101,6 +101,11 @@ impl Pipeline {
         self.analyse_tokens(text, &self.split(text))
     }
 
+    /// The same for a caller who knows proper nouns, such as a gazetteer's: `proper` is asked for single words as written.
+    pub fn analyse_with(&self, text: &str, proper: &dyn Fn(&str) -> bool) -> Document {
+        self.analyse_known(text, &self.split(text), proper)
+    }
+
     /// Byte ranges of the tokens of each sentence of a text; no sentence is empty.
     pub fn split(&self, text: &str) -> Vec<Vec<Range<usize>>> {
         self.splitter.split(text)
@@ -108,6 +113,15 @@ impl Pipeline {
 
     /// The same with given sentences of token ranges. Empty ones and such that do not slice the text are left out; long ones are cut.
     pub fn analyse_tokens(&self, text: &str, sentences: &[Vec<Range<usize>>]) -> Document {
+        self.analyse_known(text, sentences, &|_| false)
+    }
+
+    fn analyse_known(
+        &self,
+        text: &str,
+        sentences: &[Vec<Range<usize>>],
+        proper: &dyn Fn(&str) -> bool,
+    ) -> Document {
         let mut document = Document::default();
         let mut words_of = Vec::new();
         let mut tags_of = Vec::new();
@@ -125,7 +139,7 @@ impl Pipeline {
                 continue;
             }
             let words = Word::all(spans.iter().map(|(_, form)| *form));
-            let tags = self.models.tagger.tag(&words);
+            let tags = self.models.tagger.tag(&words, &|i| proper(spans[i].1));
             document
                 .sentences
                 .push(self.sentence(&spans, &words, &tags));

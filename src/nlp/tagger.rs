@@ -34,15 +34,20 @@ pub(crate) struct Tagger {
 pub(crate) type Known = HashMap<u32, Vec<u16>>;
 
 impl Tagger {
-    /// Tag numbers of a sentence.
-    pub(crate) fn tag(&self, words: &[Word]) -> Vec<u16> {
+    /// Tag numbers of a sentence. Words that `proper` knows as proper nouns are tagged as such unless the model takes them for a
+    /// proper noun or an adjective anyway.
+    pub(crate) fn tag(&self, words: &[Word], proper: &dyn Fn(usize) -> bool) -> Vec<u16> {
         let mut decoder = Decoder::default();
+        let name = self.tags.iter().position(|t| t.xpos == "NNP" && t.upos == Upos::Propn);
         decoder.run(
             words,
             &self.known,
             self.weights.classes(),
             &self.weights,
-            |_, _, tag| tag,
+            |i, _, tag| match name {
+                Some(name) if !matches!(self.get(tag).upos, Upos::Propn | Upos::Adj | Upos::Noun) && proper(i) => name as u16,
+                _ => tag,
+            },
         )
     }
 

@@ -310,6 +310,15 @@ impl Gazetteer {
             .map(|r| (r.entry, r.sense, r.ambiguous))
     }
 
+    /// Whether a single word, as written, is an unambiguous proper noun of the gazetteer.
+    pub fn is_proper(&self, word: &str) -> bool {
+        word.chars().next().is_some_and(char::is_uppercase)
+            && word.chars().any(char::is_lowercase)
+            && self
+                .readings_cased(&fold(word), word)
+                .any(|(_, sense, ambiguous)| !ambiguous && sense != Sense::Demonym)
+    }
+
     /// The largest number of words in a form.
     pub fn longest(&self) -> usize {
         self.longest

@@ -28,7 +28,7 @@ pub(super) fn train(
         .map(|document| {
             let analyse = |forms: &Vec<String>| {
                 let words = Word::all(forms.iter().map(String::as_str));
-                let tags = tag_hashes(tagger, &tagger.tag(&words));
+                let tags = tag_hashes(tagger, &tagger.tag(&words, &|_| false));
                 (words, tags)
             };
             document
