@@ -122,6 +122,9 @@ fn finds_of(scene: &Scene, out: &mut Vec<Find>) {
         nouns::prefix(scene, i, out);
         structure::read(scene, i, out);
     }
+    for i in 0..tree.len() {
+        verbs::intent(scene, i, out);
+    }
 }
 
 /// Whom "we" and "I" stand for outside of quotations: the person or government that a statement's source names.

@@ -5,7 +5,7 @@ use super::naming;
 use super::tree::Tree;
 use crate::model::{FormType, Kind, fold};
 use crate::nlp::Upos;
-use crate::ontology::{Gender, Lexicon, Number, Ontology, Person, Pronoun};
+use crate::ontology::{Gender, Lexicon, Number, Ontology, Person, Pronoun, Target};
 
 /// Reads descriptions and pronouns of one sentence into the cast, in order of text.
 pub(super) struct Describer<'a> {
@@ -106,6 +106,9 @@ impl Describer<'_> {
         if lexicon.is("place", lemma) {
             return Some(Kind::Place);
         }
+        if tree.upos(i) == Upos::Noun && !lexicon.is("calendar", lemma) && !lexicon.is("quantity", lemma) && self.takes_people(tree, i) {
+            return Some(Kind::Group);
+        }
         // A proper noun that neither gazetteer nor NER knows, in the place of a participant.
         (tree.upos(i) == Upos::Propn
             && matches!(
@@ -114,6 +117,14 @@ impl Describer<'_> {
             )
             && !lexicon.is("calendar", lemma))
         .then_some(Kind::Organisation)
+    }
+
+    /// Whether the noun is the object of a verb that is done to people: "arrested two homeguards".
+    fn takes_people(&self, tree: &Tree, i: usize) -> bool {
+        let object = tree.rel(i) == "obj" || tree.deprel(i) == "nsubj:pass";
+        let Some(v) = tree.head(i).filter(|v| object && tree.is_verb(*v)) else { return false };
+        let patterns = self.ontology.verb_patterns(tree.lemma(v));
+        patterns.iter().find(|p| p.target == Target::Direct && p.chain.is_empty() && p.particle.is_none()).is_some_and(|p| self.ontology.relations()[p.relation].people)
     }
 
     fn refer(
@@ -310,11 +321,9 @@ fn named_by(cast: &Cast, tree: &Tree, sentence: usize, i: usize) -> Option<RefId
 /// The country, body or person that a description belongs to: by adjective, possessive, name before it, or "of", "in", "from".
 pub(super) fn owner(cast: &Cast, tree: &Tree, sentence: usize, i: usize) -> Option<RefId> {
     let owning = |k: usize| {
-        cast.at(sentence, k).filter(|who| {
-            matches!(
-                cast.referents[*who].kind,
-                Kind::Country | Kind::Organisation | Kind::Group | Kind::Person
-            )
+        let inner = tree.kids_by(k, &["amod", "compound"]).filter(|j| *j < k);
+        std::iter::once(k).chain(inner).find_map(|k| {
+            cast.at(sentence, k).filter(|who| matches!(cast.referents[*who].kind, Kind::Country | Kind::Organisation | Kind::Group | Kind::Person))
         })
     };
     let before = tree.kids(i).iter().copied().filter(|k| {

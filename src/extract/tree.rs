@@ -173,11 +173,16 @@ impl<'a> Tree<'a> {
             .kids(v)
             .iter()
             .any(|k| matches!(self.deprel(*k), "nsubj:pass" | "aux:pass" | "csubj:pass"));
-        marked
-            || (self.token(v).xpos == "VBN"
-                && matches!(self.rel(v), "acl" | "advcl" | "amod")
-                && self.deprel(v) != "acl:relcl"
-                && !self.kids(v).iter().any(|k| self.rel(*k) == "aux"))
+        if marked {
+            return true;
+        }
+        // A participle with an object of its own is an active verb in a reduced or misread clause, unless an agent follows.
+        let bare = self.token(v).xpos == "VBN"
+            && matches!(self.rel(v), "acl" | "advcl" | "amod")
+            && self.deprel(v) != "acl:relcl"
+            && !self.kids(v).iter().any(|k| self.rel(*k) == "aux");
+        let object = self.kids_by(v, &["obj"]).next().is_some();
+        bare && (!object || self.kids_by(v, &["obl"]).any(|k| self.case(k) == "by"))
     }
 
     /// Walks up from `i`, at most to the root.

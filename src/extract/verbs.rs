@@ -314,3 +314,29 @@ pub(super) fn demand(scene: &Scene, v: usize, out: &mut Vec<Find>) {
         }
     }
 }
+
+/// Acts that only their announcement makes visible: "refused to respond to a request from Iran", "threatened to retaliate against NATO",
+/// "agreed to hand the prisoners to Mali". The governing verb is a claim of its own towards whoever the act below it reaches.
+pub(super) fn intent(scene: &Scene, v: usize, out: &mut Vec<Find>) {
+    let tree = scene.tree;
+    if !tree.is_verb(v) || out.iter().any(|f| f.sentence == scene.sentence && f.trigger == v) {
+        return;
+    }
+    let Some(name) = scene.lexicon().intent(tree.lemma(v)) else { return };
+    let Some(index) = scene.ontology.index(name) else { return };
+    let relation = scene.relation(index);
+    let Some(act) = tree.kids_by(v, &["xcomp", "ccomp"]).find(|k| tree.is_verb(*k)) else { return };
+    // The act below is a claim itself; its status says all, except that a refusal or threat is always worth its own claim.
+    let told = out.iter().any(|f| f.sentence == scene.sentence && tree.dominates(act, f.trigger) && f.modality.governor == Some(v));
+    if told && relation.quad.is_cooperative() {
+        return;
+    }
+    let clause = scene.clauses().read(act);
+    let own = scene.clauses().read(v);
+    let subjects = scene.participants(&own.subjects, &|k| relation.allows_subject(k));
+    let reach: Vec<usize> = clause.objects.iter().chain(&clause.indirect).copied().chain(clause.obliques.iter().filter(|(case, _)| !matches!(case.as_str(), "by" | "as" | "until")).map(|(_, k)| *k)).collect();
+    let object = reach.into_iter().filter_map(|k| scene.participant(k, &Kind::is_actor)).find(|p| relation.allows_object(scene.kind(p.who)) && !subjects.iter().any(|s| s.who == p.who));
+    if let Some(object) = object {
+        scene.pairs(index, &subjects, &[object], v, &format!("intent: {}", tree.lemma(v)), 0.6, out);
+    }
+}

@@ -49,6 +49,7 @@ struct Raw {
     governors: HashMap<String, Vec<String>>,
     governing_nouns: HashMap<String, Vec<String>>,
     calendar: HashMap<String, Words>,
+    intents: HashMap<String, Vec<String>>,
     control: HashMap<String, Words>,
     modals: HashMap<String, Vec<String>>,
     negation: HashMap<String, Words>,
@@ -71,6 +72,7 @@ struct Raw {
 pub struct Lexicon {
     governors: HashMap<String, Vec<Option<Status>>>,
     governing_nouns: HashMap<String, Status>,
+    intents: HashMap<String, String>,
     modals: HashMap<String, Status>,
     adjectives: HashMap<String, Status>,
     pronouns: HashMap<String, Pronoun>,
@@ -192,6 +194,7 @@ impl Lexicon {
         Ok(Self {
             governors,
             governing_nouns: statuses(&raw.governing_nouns),
+            intents: raw.intents.iter().flat_map(|(relation, verbs)| verbs.iter().map(|v| (v.clone(), relation.clone()))).collect(),
             modals: statuses(&raw.modals),
             adjectives: statuses(&raw.adjectives),
             pronouns,
@@ -207,6 +210,11 @@ impl Lexicon {
     /// What a governing verb makes of the act below it: statuses, or none for "leaves it as stated"; empty if it is no governor.
     pub fn governor(&self, verb: &str) -> &[Option<Status>] {
         self.governors.get(verb).map_or(&[], Vec::as_slice)
+    }
+
+    /// The relation that a verb of intent, refusal or threat states by itself.
+    pub fn intent(&self, verb: &str) -> Option<&str> {
+        self.intents.get(verb).map(String::as_str)
     }
 
     /// What a governing noun makes of the act below it: "threat", "call".

@@ -204,9 +204,20 @@ impl Ontology {
         near.into_iter().map(|(_, n)| n).take(3).collect()
     }
 
-    /// Verb patterns of a lemma, most specific first.
+    /// Verb patterns of a lemma, most specific first. A lemma that no pattern has is tried with and without a silent "e" and with a
+    /// single final consonant, since lemmas of rare verbs are guesses.
     pub fn verb_patterns(&self, lemma: &str) -> &[VerbPattern] {
-        self.verbs.get(lemma).map_or(&[], Vec::as_slice)
+        let exact = self.verbs.get(lemma);
+        let near = || {
+            let silent = self.verbs.get(&format!("{lemma}e"));
+            let voiced = || self.verbs.get(lemma.strip_suffix('e')?);
+            let single = || {
+                let mut end = lemma.chars().rev();
+                (end.next() == end.next()).then(|| self.verbs.get(&lemma[..lemma.len() - 1])).flatten()
+            };
+            silent.or_else(voiced).or_else(single)
+        };
+        exact.or_else(|| if lemma.is_ascii() { near() } else { None }).map_or(&[], Vec::as_slice)
     }
 
     /// Noun patterns of a lemma, most specific first.

@@ -72,6 +72,8 @@ pub(super) struct RawRelation {
     pub titles: Vec<String>,
     #[serde(default)]
     lemmas: Vec<String>,
+    #[serde(default)]
+    people: bool,
 }
 
 /// A typed relation between two nodes.
@@ -97,6 +99,8 @@ pub struct RelationType {
     pub object: Vec<Kind>,
     /// Single verbs that state it, for plain questions: "back", "support".
     pub lemmas: Vec<String>,
+    /// Whether an object described by a noun that no word list knows is taken for people: "arrested two homeguards".
+    pub people: bool,
 }
 
 impl RelationType {
@@ -146,6 +150,7 @@ impl From<RawRelation> for RelationType {
             phrase: raw.phrase,
             means: raw.means,
             lemmas,
+            people: raw.people,
         }
     }
 }
