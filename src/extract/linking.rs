@@ -65,12 +65,17 @@ impl Describer<'_> {
     /// The person before whose name the noun stands as a title: "Prime Minister Helen Clark".
     fn titled(&self, cast: &Cast, tree: &Tree, sentence: usize, i: usize) -> Option<RefId> {
         let lemma = tree.low(i);
-        if !(self.ontology.lexicon().is("official", &lemma) || self.ontology.title(&lemma).is_some()) {
+        if !(self.ontology.lexicon().is("official", &lemma)
+            || self.ontology.title(&lemma).is_some())
+        {
             return None;
         }
-        let before = matches!(tree.rel(i), "compound" | "flat" | "nmod" | "amod") && tree.deprel(i) != "nmod:poss" && tree.case(i).is_empty();
+        let before = matches!(tree.rel(i), "compound" | "flat" | "nmod" | "amod")
+            && tree.deprel(i) != "nmod:poss"
+            && tree.case(i).is_empty();
         let head = tree.head(i).filter(|h| before && *h > i)?;
-        cast.at(sentence, head).filter(|who| cast.referents[*who].kind == Kind::Person && cast.referents[*who].named)
+        cast.at(sentence, head)
+            .filter(|who| cast.referents[*who].kind == Kind::Person && cast.referents[*who].named)
     }
 
     /// What kind of node a noun heads, if any.
@@ -106,7 +111,11 @@ impl Describer<'_> {
         if lexicon.is("place", lemma) {
             return Some(Kind::Place);
         }
-        if tree.upos(i) == Upos::Noun && !lexicon.is("calendar", lemma) && !lexicon.is("quantity", lemma) && self.takes_people(tree, i) {
+        if tree.upos(i) == Upos::Noun
+            && !lexicon.is("calendar", lemma)
+            && !lexicon.is("quantity", lemma)
+            && self.takes_people(tree, i)
+        {
             return Some(Kind::Group);
         }
         // A proper noun that neither gazetteer nor NER knows, in the place of a participant.
@@ -122,9 +131,14 @@ impl Describer<'_> {
     /// Whether the noun is the object of a verb that is done to people: "arrested two homeguards".
     fn takes_people(&self, tree: &Tree, i: usize) -> bool {
         let object = tree.rel(i) == "obj" || tree.deprel(i) == "nsubj:pass";
-        let Some(v) = tree.head(i).filter(|v| object && tree.is_verb(*v)) else { return false };
+        let Some(v) = tree.head(i).filter(|v| object && tree.is_verb(*v)) else {
+            return false;
+        };
         let patterns = self.ontology.verb_patterns(tree.lemma(v));
-        patterns.iter().find(|p| p.target == Target::Direct && p.chain.is_empty() && p.particle.is_none()).is_some_and(|p| self.ontology.relations()[p.relation].people)
+        patterns
+            .iter()
+            .find(|p| p.target == Target::Direct && p.chain.is_empty() && p.particle.is_none())
+            .is_some_and(|p| self.ontology.relations()[p.relation].people)
     }
 
     fn refer(
@@ -323,7 +337,12 @@ pub(super) fn owner(cast: &Cast, tree: &Tree, sentence: usize, i: usize) -> Opti
     let owning = |k: usize| {
         let inner = tree.kids_by(k, &["amod", "compound"]).filter(|j| *j < k);
         std::iter::once(k).chain(inner).find_map(|k| {
-            cast.at(sentence, k).filter(|who| matches!(cast.referents[*who].kind, Kind::Country | Kind::Organisation | Kind::Group | Kind::Person))
+            cast.at(sentence, k).filter(|who| {
+                matches!(
+                    cast.referents[*who].kind,
+                    Kind::Country | Kind::Organisation | Kind::Group | Kind::Person
+                )
+            })
         })
     };
     let before = tree.kids(i).iter().copied().filter(|k| {

@@ -83,7 +83,9 @@ impl Extractor {
 
     /// Everything that the article says.
     pub fn extract(&self, article: &Article) -> Fragment {
-        let document = self.nlp.analyse_with(&article.text, &|word| self.gazetteer.is_proper(word));
+        let document = self
+            .nlp
+            .analyse_with(&article.text, &|word| self.gazetteer.is_proper(word));
         let reading = casting::read(&document, article, self.ontology, self.gazetteer);
         assemble::fragment(article, &reading, self.ontology, self.versions.clone())
     }

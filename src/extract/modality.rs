@@ -58,7 +58,10 @@ impl Modalities<'_> {
                     if let Some(s) = self.lexicon.modal(&word) {
                         status = s;
                         // "said it would": the future of reported speech.
-                        let reported = tree.rel(i) == "ccomp" && tree.head(i).is_some_and(|h| self.lexicon.is("speech", tree.lemma(h)));
+                        let reported = tree.rel(i) == "ccomp"
+                            && tree
+                                .head(i)
+                                .is_some_and(|h| self.lexicon.is("speech", tree.lemma(h)));
                         if reported && matches!(word.as_str(), "would" | "'d") {
                             status = Status::Planned;
                         }
@@ -227,7 +230,7 @@ impl Modalities<'_> {
         let pick = |wanted: Status| kinds.contains(&Some(wanted));
         let status = if kinds.is_empty() {
             // An adjective such as "ready", "willing", "likely".
-            if tree.upos(head) == Upos::Adj && clause {
+            if tree.upos(head) == Upos::Adj && tree.rel(i) == "xcomp" && tree.mark(i) == "to" {
                 Some(Status::Planned)
             } else {
                 None

@@ -233,12 +233,24 @@ impl Linker<'_> {
         }
         let name = fitting.first().copied()?;
         // "Israel's Supreme Court" is not the American one.
-        let home = self.gazetteer.entries()[name.0].part_of.filter(|_| self.gazetteer.entries()[name.0].kind == Kind::Organisation);
+        let home = self.gazetteer.entries()[name.0]
+            .part_of
+            .filter(|_| self.gazetteer.entries()[name.0].kind == Kind::Organisation);
         let foreign = |k: usize| {
             let form = fold(&tree.token(k).form);
-            self.gazetteer.readings_cased(&form, &tree.token(k).form).next().is_some_and(|(e, _, _)| self.gazetteer.entries()[e].kind == Kind::Country && Some(e) != home)
+            self.gazetteer
+                .readings_cased(&form, &tree.token(k).form)
+                .next()
+                .is_some_and(|(e, _, _)| {
+                    self.gazetteer.entries()[e].kind == Kind::Country && Some(e) != home
+                })
         };
-        if home.is_some() && tree.kids(carrier(tree, &tokens)).iter().any(|k| *k < tokens.start && foreign(*k)) {
+        if home.is_some()
+            && tree
+                .kids(carrier(tree, &tokens))
+                .iter()
+                .any(|k| *k < tokens.start && foreign(*k))
+        {
             return None;
         }
         // A word that is both a country's name and its adjective is the name unless it stands before a noun.

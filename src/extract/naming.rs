@@ -78,6 +78,12 @@ pub(super) fn extended(tree: &Tree, lexicon: &Lexicon, head: usize, limit: usize
         if kid < head || tree.rel(kid) != "nmod" || tree.deprel(kid) == "nmod:poss" {
             continue;
         }
+        if tree
+            .extent(kid)
+            .any(|k| lexicon.is("calendar", &tree.low(k)))
+        {
+            break;
+        }
         let extent = phrase(tree, kid);
         if extent.start != end || extent.end - core.start > limit {
             break;

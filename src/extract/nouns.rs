@@ -26,7 +26,16 @@ fn noun(scene: &Scene, n: usize, pattern: &NounPattern, out: &mut Vec<Find>) -> 
     }
     let relation = scene.relation(pattern.relation);
     let rule = format!("noun: {}", pattern.text);
-    let behind = phrases(scene, n);
+    let mut behind = phrases(scene, n);
+    let mut last = n;
+    for step in &pattern.chain {
+        let next = tree
+            .kids_by(last, &["nmod"])
+            .find(|k| tree.low(*k) == step.noun && Some(tree.case(*k)) == step.prep);
+        let Some(next) = next else { return false };
+        behind.extend(phrases(scene, next));
+        last = next;
+    }
     // "talks between Russia and Turkey".
     if pattern.preps.iter().any(|p| p == "between" || p == "among") {
         let sides: Vec<usize> = behind

@@ -85,7 +85,12 @@ impl<'a> Scene<'a> {
         for &token in tokens {
             let sides = self.coordinated_owners(token, allowed);
             if !sides.is_empty() {
-                out.extend(sides.into_iter().filter(|p| !out.iter().any(|o| o.who == p.who)).collect::<Vec<_>>());
+                out.extend(
+                    sides
+                        .into_iter()
+                        .filter(|p| !out.iter().any(|o| o.who == p.who))
+                        .collect::<Vec<_>>(),
+                );
                 continue;
             }
             if let Some(p) = self.participant(token, allowed)
@@ -100,11 +105,32 @@ impl<'a> Scene<'a> {
     /// "British and EU negotiators": two sides behind one noun.
     fn coordinated_owners(&self, token: usize, allowed: &dyn Fn(Kind) -> bool) -> Vec<Participant> {
         let tree = self.tree;
-        let owner = |k: usize| self.cast.at(self.sentence, k).filter(|who| allowed(self.kind(*who)) && self.kind(*who).is_actor());
-        for k in tree.kids(token).iter().copied().filter(|k| *k < token && (matches!(tree.rel(*k), "amod" | "compound") || tree.deprel(*k) == "nmod:poss")) {
+        let owner = |k: usize| {
+            self.cast
+                .at(self.sentence, k)
+                .filter(|who| allowed(self.kind(*who)) && self.kind(*who).is_actor())
+        };
+        for k in tree.kids(token).iter().copied().filter(|k| {
+            *k < token
+                && (matches!(tree.rel(*k), "amod" | "compound") || tree.deprel(*k) == "nmod:poss")
+        }) {
             let all = tree.conjuncts(k);
-            if all.len() > 1 && self.cast.at(self.sentence, token).is_none_or(|who| !self.cast.referents[who].named) {
-                let sides: Vec<Participant> = all.iter().filter_map(|c| owner(*c).map(|who| Participant { who, token: *c, distance: 1 })).collect();
+            if all.len() > 1
+                && self
+                    .cast
+                    .at(self.sentence, token)
+                    .is_none_or(|who| !self.cast.referents[who].named)
+            {
+                let sides: Vec<Participant> = all
+                    .iter()
+                    .filter_map(|c| {
+                        owner(*c).map(|who| Participant {
+                            who,
+                            token: *c,
+                            distance: 1,
+                        })
+                    })
+                    .collect();
                 if sides.len() > 1 {
                     return sides;
                 }

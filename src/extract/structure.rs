@@ -123,8 +123,19 @@ fn holders(scene: &Scene, i: usize, kinds: &[Kind]) -> Vec<Participant> {
         let subjects: Vec<usize> = tree.kids_by(i, &["nsubj"]).collect();
         out = scene.participants(&subjects, &|k| kinds.contains(&k));
     }
+    // "remains the largest donor", "became president".
+    if out.is_empty()
+        && matches!(tree.rel(i), "xcomp" | "obj")
+        && let Some(v) = tree
+            .head(i)
+            .filter(|v| matches!(tree.lemma(*v), "remain" | "become" | "stay"))
+    {
+        out = scene.participants(&scene.clauses().read(v).subjects, &|k| kinds.contains(&k));
+    }
     if out.is_empty() {
-        out.extend(named(i));
+        out.extend(named(i).filter(|p| {
+            scene.kind(p.who) == Kind::Person || scene.lexicon().is("official", &tree.low(i))
+        }));
     }
     out
 }

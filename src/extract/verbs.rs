@@ -85,7 +85,7 @@ fn verb(
     let base = confidence(pattern, clause);
     let found = match (&pattern.target, relation.symmetric) {
         (Target::Nowhere, true) => scene.among(pattern.relation, &subjects, v, &rule, base, out),
-        (Target::Nowhere, false) => {
+        (Target::Nowhere, false) | (Target::Near, _) => {
             // "demonstrated in Kabul", "resigned": where or from what stands in.
             let near = near(scene, clause, relation);
             scene.pairs(
@@ -100,11 +100,15 @@ fn verb(
         }
         _ => {
             let allowed = |k: Kind| relation.allows_object(k);
-            let mut found = scene.participants(&objects, &allowed);
-            if found.is_empty() && pattern.target == Target::Within {
-                found = near(scene, clause, relation);
+            let mut found = if pattern.target == Target::Within {
+                near(scene, clause, relation)
+            } else {
+                Vec::new()
+            };
+            if found.is_empty() {
+                found = scene.participants(&objects, &allowed);
+                found.retain(|p| !nouns.contains(&p.token));
             }
-            found.retain(|p| !(nouns.contains(&p.token) && pattern.target != Target::Within));
             let pairs = scene.pairs(pattern.relation, &subjects, &found, v, &rule, base, out);
             // "The presidents met", "Russia and Turkey agreed to …".
             pairs
@@ -183,12 +187,15 @@ fn arguments(
             found
         }
         Target::Within => nouns.clone(),
-        Target::Nowhere => Vec::new(),
+        Target::Nowhere | Target::Near => Vec::new(),
     };
-    if objects.is_empty() && pattern.target != Target::Nowhere && pattern.target != Target::Direct {
+    if objects.is_empty() && matches!(pattern.target, Target::Behind(_) | Target::Within) {
         return None;
     }
-    if pattern.target == Target::Nowhere && (!clause.objects.is_empty()) {
+    // A verb that takes no object in this sense: "returned to Spain", not "returned the bookmark to Spain".
+    let intransitive = pattern.target == Target::Nowhere
+        || (matches!(pattern.target, Target::Behind(_)) && !pattern.needs_object);
+    if intransitive && pattern.chain.is_empty() && !clause.objects.is_empty() {
         return None;
     }
     Some((nouns, objects))
@@ -296,19 +303,37 @@ pub(super) fn demand(scene: &Scene, v: usize, out: &mut Vec<Find>) {
     if !lexicon.is("speech", tree.lemma(v)) {
         return;
     }
-    let Some(index) = scene.ontology.index("demands-of") else { return };
+    let Some(index) = scene.ontology.index("demands-of") else {
+        return;
+    };
     let relation = scene.relation(index);
     for said in tree.kids_by(v, &["ccomp"]) {
-        let must = tree.kids_by(said, &["aux"]).any(|k| lexicon.modal(&tree.token(k).form.to_lowercase()) == Some(Status::Requested));
+        let must = tree
+            .kids_by(said, &["aux"])
+            .any(|k| lexicon.modal(&tree.token(k).form.to_lowercase()) == Some(Status::Requested));
         if !must {
             continue;
         }
         let clause = scene.clauses().read(said);
-        let asked = if tree.is_passive(said) && clause.subjects.is_empty() { Vec::new() } else { clause.subjects };
-        let subjects = scene.participants(&scene.clauses().read(v).subjects, &|k| relation.allows_subject(k));
+        let asked = if tree.is_passive(said) && clause.subjects.is_empty() {
+            Vec::new()
+        } else {
+            clause.subjects
+        };
+        let subjects = scene.participants(&scene.clauses().read(v).subjects, &|k| {
+            relation.allows_subject(k)
+        });
         let objects = scene.participants(&asked, &|k| relation.allows_object(k));
         let before = out.len();
-        scene.pairs(index, &subjects, &objects, v, "verb: say that must", 0.75, out);
+        scene.pairs(
+            index,
+            &subjects,
+            &objects,
+            v,
+            "verb: say that must",
+            0.75,
+            out,
+        );
         for find in &mut out[before..] {
             find.modality = scene.modality(v);
         }
@@ -319,24 +344,66 @@ pub(super) fn demand(scene: &Scene, v: usize, out: &mut Vec<Find>) {
 /// "agreed to hand the prisoners to Mali". The governing verb is a claim of its own towards whoever the act below it reaches.
 pub(super) fn intent(scene: &Scene, v: usize, out: &mut Vec<Find>) {
     let tree = scene.tree;
-    if !tree.is_verb(v) || out.iter().any(|f| f.sentence == scene.sentence && f.trigger == v) {
+    if !tree.is_verb(v)
+        || out
+            .iter()
+            .any(|f| f.sentence == scene.sentence && f.trigger == v)
+    {
         return;
     }
-    let Some(name) = scene.lexicon().intent(tree.lemma(v)) else { return };
-    let Some(index) = scene.ontology.index(name) else { return };
+    let Some(name) = scene.lexicon().intent(tree.lemma(v)) else {
+        return;
+    };
+    let Some(index) = scene.ontology.index(name) else {
+        return;
+    };
     let relation = scene.relation(index);
-    let Some(act) = tree.kids_by(v, &["xcomp", "ccomp"]).find(|k| tree.is_verb(*k)) else { return };
+    let Some(act) = tree
+        .kids_by(v, &["xcomp", "ccomp"])
+        .find(|k| tree.is_verb(*k))
+    else {
+        return;
+    };
     // The act below is a claim itself; its status says all, except that a refusal or threat is always worth its own claim.
-    let told = out.iter().any(|f| f.sentence == scene.sentence && tree.dominates(act, f.trigger) && f.modality.governor == Some(v));
+    let told = out.iter().any(|f| {
+        f.sentence == scene.sentence
+            && tree.dominates(act, f.trigger)
+            && f.modality.governor == Some(v)
+    });
     if told && relation.quad.is_cooperative() {
         return;
     }
     let clause = scene.clauses().read(act);
     let own = scene.clauses().read(v);
     let subjects = scene.participants(&own.subjects, &|k| relation.allows_subject(k));
-    let reach: Vec<usize> = clause.objects.iter().chain(&clause.indirect).copied().chain(clause.obliques.iter().filter(|(case, _)| !matches!(case.as_str(), "by" | "as" | "until")).map(|(_, k)| *k)).collect();
-    let object = reach.into_iter().filter_map(|k| scene.participant(k, &Kind::is_actor)).find(|p| relation.allows_object(scene.kind(p.who)) && !subjects.iter().any(|s| s.who == p.who));
+    let reach: Vec<usize> = clause
+        .objects
+        .iter()
+        .chain(&clause.indirect)
+        .copied()
+        .chain(
+            clause
+                .obliques
+                .iter()
+                .filter(|(case, _)| !matches!(case.as_str(), "by" | "as" | "until"))
+                .map(|(_, k)| *k),
+        )
+        .collect();
+    let object = reach
+        .into_iter()
+        .filter_map(|k| scene.participant(k, &Kind::is_actor))
+        .find(|p| {
+            relation.allows_object(scene.kind(p.who)) && !subjects.iter().any(|s| s.who == p.who)
+        });
     if let Some(object) = object {
-        scene.pairs(index, &subjects, &[object], v, &format!("intent: {}", tree.lemma(v)), 0.6, out);
+        scene.pairs(
+            index,
+            &subjects,
+            &[object],
+            v,
+            &format!("intent: {}", tree.lemma(v)),
+            0.6,
+            out,
+        );
     }
 }

@@ -38,14 +38,22 @@ impl Tagger {
     /// proper noun or an adjective anyway.
     pub(crate) fn tag(&self, words: &[Word], proper: &dyn Fn(usize) -> bool) -> Vec<u16> {
         let mut decoder = Decoder::default();
-        let name = self.tags.iter().position(|t| t.xpos == "NNP" && t.upos == Upos::Propn);
+        let name = self
+            .tags
+            .iter()
+            .position(|t| t.xpos == "NNP" && t.upos == Upos::Propn);
         decoder.run(
             words,
             &self.known,
             self.weights.classes(),
             &self.weights,
             |i, _, tag| match name {
-                Some(name) if !matches!(self.get(tag).upos, Upos::Propn | Upos::Adj | Upos::Noun) && proper(i) => name as u16,
+                Some(name)
+                    if !matches!(self.get(tag).upos, Upos::Propn | Upos::Adj | Upos::Noun)
+                        && proper(i) =>
+                {
+                    name as u16
+                }
                 _ => tag,
             },
         )

@@ -194,7 +194,11 @@ impl Lexicon {
         Ok(Self {
             governors,
             governing_nouns: statuses(&raw.governing_nouns),
-            intents: raw.intents.iter().flat_map(|(relation, verbs)| verbs.iter().map(|v| (v.clone(), relation.clone()))).collect(),
+            intents: raw
+                .intents
+                .iter()
+                .flat_map(|(relation, verbs)| verbs.iter().map(|v| (v.clone(), relation.clone())))
+                .collect(),
             modals: statuses(&raw.modals),
             adjectives: statuses(&raw.adjectives),
             pronouns,

@@ -213,11 +213,15 @@ impl Ontology {
             let voiced = || self.verbs.get(lemma.strip_suffix('e')?);
             let single = || {
                 let mut end = lemma.chars().rev();
-                (end.next() == end.next()).then(|| self.verbs.get(&lemma[..lemma.len() - 1])).flatten()
+                (end.next() == end.next())
+                    .then(|| self.verbs.get(&lemma[..lemma.len() - 1]))
+                    .flatten()
             };
             silent.or_else(voiced).or_else(single)
         };
-        exact.or_else(|| if lemma.is_ascii() { near() } else { None }).map_or(&[], Vec::as_slice)
+        exact
+            .or_else(|| if lemma.is_ascii() { near() } else { None })
+            .map_or(&[], Vec::as_slice)
     }
 
     /// Noun patterns of a lemma, most specific first.

@@ -20,6 +20,8 @@ pub enum Target {
     Behind(Vec<String>),
     /// Inside the noun phrase of the last noun of the chain, or at a place beside it.
     Within,
+    /// At the place of the act, whatever its preposition.
+    Near,
     /// Nowhere: a verb without object, such as "demonstrate".
     Nowhere,
 }
@@ -45,9 +47,12 @@ pub struct VerbPattern {
 
 impl VerbPattern {
     pub(super) fn parse(relation: usize, text: &str, lexicon: &Lexicon) -> Result<Self, String> {
-        let (body, bare) = text
-            .strip_suffix('!')
+        let (body, near) = text
+            .strip_suffix('@')
             .map_or((text, false), |body| (body, true));
+        let (body, bare) = body
+            .strip_suffix('!')
+            .map_or((body, false), |body| (body, true));
         let mut words: Vec<&str> = body.split_whitespace().collect();
         if words.is_empty() {
             return Err("is empty; it must begin with a verb".to_owned());
@@ -70,11 +75,12 @@ impl VerbPattern {
         let (chain, target) = chain(&words, lexicon);
         let target = match target {
             _ if bare => Target::Nowhere,
+            _ if near => Target::Near,
             Some(preps) => Target::Behind(preps),
             None if star.is_some() || chain.is_empty() => Target::Direct,
             None => Target::Within,
         };
-        let needs_object = star.is_some() && matches!(target, Target::Behind(_));
+        let needs_object = star.is_some() && matches!(target, Target::Behind(_) | Target::Near);
         Ok(Self {
             relation,
             lemma,
