@@ -9,7 +9,7 @@ use crate::model::{
     Article, Claim, ClaimSpans, Entity, Form, FormType, Fragment, Kind, NameKey, Span, Status,
     Versions, claim_id,
 };
-use crate::ontology::Ontology;
+use crate::ontology::{Ontology, Quad};
 
 pub(super) fn fragment(
     article: &Article,
@@ -52,6 +52,8 @@ pub(super) fn fragment(
             find.sentence,
             find.trigger,
         );
+        // Titles are the article's own words, whoever is quoted around them; nobody attributes to himself what he does.
+        let speaker = speaker.filter(|_| find.rule != "title");
         used.extend([find.subject.who, find.object.who]);
         used.extend(speaker);
         speakers.push(speaker);
@@ -101,7 +103,8 @@ fn exported_governors(finds: &[&Find]) -> BTreeSet<(usize, usize)> {
 
 /// The event class of a claim by what became of the act.
 fn class(ontology: &Ontology, find: &Find, exported: &BTreeSet<(usize, usize)>) -> Option<String> {
-    let own = ontology.relations()[find.relation].class.clone()?;
+    let relation = &ontology.relations()[find.relation];
+    let own = relation.class.clone()?;
     if find
         .modality
         .governor
@@ -111,6 +114,10 @@ fn class(ontology: &Ontology, find: &Find, exported: &BTreeSet<(usize, usize)>) 
     }
     let class = match find.modality.status {
         Status::Asserted | Status::Attempted => own,
+        // Who plans force against somebody threatens him: "NATO would tighten the blockade".
+        Status::Planned if relation.quad == Quad::MaterialConflict || own == "SANCTION" => {
+            "THREATEN".to_owned()
+        }
         Status::Planned => "AGREE".to_owned(),
         Status::Threatened => "THREATEN".to_owned(),
         Status::Requested => "REQUEST".to_owned(),

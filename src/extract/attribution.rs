@@ -15,6 +15,8 @@ pub(super) struct Attribution {
     quoted: Vec<bool>,
     /// Whose quotation goes on here from an earlier sentence.
     pub carried: Option<RefId>,
+    /// Whose statement the text is here, without quotation marks: after "X said:", or the issuer who says "I".
+    pub statement: Option<RefId>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -34,6 +36,7 @@ impl Attribution {
             sources: Vec::new(),
             quoted: vec![false; tree.len()],
             carried: None,
+            statement: None,
         };
         for i in 0..tree.len() {
             let form = tree.token(i).form.as_str();
@@ -78,6 +81,7 @@ impl Attribution {
     pub fn own_speaker(&self, cast: &Cast, sentence: usize) -> Option<RefId> {
         self.sources
             .iter()
+            .filter(|s| !self.quotes(s.at))
             .find_map(|s| speaker(cast, sentence, s.speaker))
     }
 
@@ -115,14 +119,9 @@ impl Attribution {
             }
         }
         if self.quotes(token) {
-            let own = self
-                .sources
-                .iter()
-                .filter(|s| !self.quotes(s.at))
-                .find_map(|s| speaker(cast, sentence, s.speaker));
-            return own.or(self.carried);
+            return self.own_speaker(cast, sentence).or(self.carried);
         }
-        None
+        self.statement
     }
 
     /// Whom "I" and "we" in this sentence stand for, when they are quoted.
@@ -130,12 +129,7 @@ impl Attribution {
         if !self.quotes(token) {
             return None;
         }
-        let own = self
-            .sources
-            .iter()
-            .filter(|s| !self.quotes(s.at))
-            .find_map(|s| speaker(cast, sentence, s.speaker));
-        own.or(self.carried)
+        self.own_speaker(cast, sentence).or(self.carried)
     }
 }
 

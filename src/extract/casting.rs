@@ -42,6 +42,8 @@ pub(super) fn read<'a>(
     let mut attributions: Vec<Attribution> = Vec::with_capacity(trees.len());
     let mut open = false;
     let mut carried: Option<RefId> = None;
+    let mut statement: Option<RefId> = None;
+    let mut personal = false;
     for (sentence, tree) in trees.iter().enumerate() {
         let continues = open;
         for name in &found[sentence] {
@@ -62,12 +64,24 @@ pub(super) fn read<'a>(
         }
         for i in (0..tree.len()).filter(|i| first_person(*i)) {
             let quoted = attribution.quoted_self(&cast, sentence, i);
+            personal |= !attribution.quotes(i);
             let speaker = Describer {
                 ontology,
                 text: &article.text,
-                issuer: quoted.or(if attribution.quotes(i) { None } else { issuer }),
+                issuer: quoted.or(if attribution.quotes(i) {
+                    None
+                } else {
+                    statement.or(issuer)
+                }),
             };
             speaker.add(&mut cast, tree, sentence, i);
+        }
+        // "X said:" opens a statement that runs on without quotation marks until somebody else speaks.
+        let own = attribution.own_speaker(&cast, sentence);
+        attribution.statement = statement.filter(|_| own.is_none());
+        if own.is_some() {
+            let colon = tree.token(tree.len() - 1).form == ":";
+            statement = own.filter(|_| colon && !open);
         }
         // A quotation keeps its speaker until somebody else is quoted or the article speaks for itself again.
         carried = attribution
@@ -78,6 +92,12 @@ pub(super) fn read<'a>(
                 None
             });
         attributions.push(attribution);
+    }
+    // A text that says "I" is its issuer's statement.
+    if let Some(who) = issuer.filter(|who| personal && cast.referents[*who].kind == Kind::Person) {
+        for attribution in &mut attributions {
+            attribution.statement = attribution.statement.or(Some(who));
+        }
     }
     let mut finds = Vec::new();
     for (sentence, tree) in trees.iter().enumerate() {

@@ -31,7 +31,7 @@ impl Describer<'_> {
             }
         } else if token.upos.is_nominal() {
             if let Some(who) = self.titled(cast, tree, sentence, i) {
-                cast.referents[who].titles.push(tree.low(i));
+                self.entitle(cast, tree, sentence, i, who);
             } else if !matches!(tree.rel(i), "compound" | "flat" | "fixed") {
                 self.description(cast, tree, sentence, i);
             }
@@ -47,7 +47,7 @@ impl Describer<'_> {
             let referent = &cast.referents[named];
             if (person_noun || lexicon.is("group", &lemma)) && referent.kind.is_actor() {
                 if referent.kind == Kind::Person {
-                    cast.referents[named].titles.push(lemma);
+                    self.entitle(cast, tree, sentence, i, named);
                 }
                 self.mention(cast, tree, sentence, i, named, FormType::Nominal);
                 return;
@@ -71,11 +71,36 @@ impl Describer<'_> {
             return None;
         }
         let before = matches!(tree.rel(i), "compound" | "flat" | "nmod" | "amod")
-            && tree.deprel(i) != "nmod:poss"
-            && tree.case(i).is_empty();
+            && tree.deprel(i) != "nmod:poss";
         let head = tree.head(i).filter(|h| before && *h > i)?;
         cast.at(sentence, head)
             .filter(|who| cast.referents[*who].kind == Kind::Person && cast.referents[*who].named)
+    }
+
+    /// Remembers the office by which the article calls a person, and whose office it is.
+    fn entitle(&self, cast: &mut Cast, tree: &Tree, sentence: usize, i: usize, who: RefId) {
+        let phrase = self.title_phrase(cast, tree, sentence, i);
+        let body = owner(cast, tree, sentence, i).or_else(|| {
+            tree.head(i)
+                .filter(|h| cast.at(sentence, *h) == Some(who))
+                .and_then(|h| owner(cast, tree, sentence, h))
+        });
+        let person = &mut cast.referents[who];
+        if !person.titles.contains(&phrase) {
+            person.titles.push(phrase);
+        }
+        person.owner = person.owner.or(body.filter(|b| *b != who));
+    }
+
+    /// The words of a title without names and adjectives of nationality: "foreign minister".
+    fn title_phrase(&self, cast: &Cast, tree: &Tree, sentence: usize, i: usize) -> String {
+        let core = naming::core(tree, self.ontology.lexicon(), i);
+        let words: Vec<String> = (core.start..=i)
+            .filter(|k| *k == i || cast.at(sentence, *k).is_none())
+            .map(|k| tree.token(k).form.to_lowercase())
+            .filter(|w| w.chars().any(char::is_alphanumeric) && w != "'s")
+            .collect();
+        words.join(" ")
     }
 
     /// What kind of node a noun heads, if any.
@@ -172,6 +197,19 @@ impl Describer<'_> {
             && !tree
                 .kids_by(i, &["nmod", "amod", "compound"])
                 .any(|k| !lexicon.is("pointer", tree.lemma(k)));
+        if kind == Kind::Person
+            && !tree.kids_by(i, &["det"]).any(|k| {
+                matches!(
+                    tree.lemma(k),
+                    "a" | "an" | "another" | "no" | "any" | "every"
+                )
+            })
+        {
+            let phrase = self.title_phrase(cast, tree, sentence, i);
+            if let Some(who) = self.holder(cast, sentence, i, &phrase, owner) {
+                return Some(who);
+            }
+        }
         if definite
             && bare
             && owner.is_none()
@@ -207,11 +245,45 @@ impl Describer<'_> {
         lemma.clone_into(&mut referent.head);
         referent.plural = matches!(tree.token(i).xpos, "NNS" | "NNPS");
         if kind == Kind::Person {
-            referent.titles.push(lemma.to_owned());
+            referent
+                .titles
+                .push(self.title_phrase(cast, tree, sentence, i));
         } else {
             referent.gender = Some(Gender::Neuter);
         }
         Some(cast.add(referent))
+    }
+
+    /// The person whom the article has called by this title: "the Prime Minister", "Turkey's president".
+    fn holder(
+        &self,
+        cast: &Cast,
+        sentence: usize,
+        i: usize,
+        phrase: &str,
+        owner: Option<RefId>,
+    ) -> Option<RefId> {
+        let fits = |r: &Referent| {
+            let same = r.titles.iter().any(|t| {
+                t == phrase
+                    || t.ends_with(&format!(" {phrase}"))
+                    || (t.starts_with(phrase) && t[phrase.len()..].starts_with(" of "))
+            });
+            r.kind == Kind::Person
+                && same
+                && (owner.is_none() || r.owner.is_none() || r.owner == owner)
+        };
+        let issued = || {
+            self.issuer
+                .filter(|who| owner.is_none() && fits(&cast.referents[*who]))
+        };
+        let recent = cast.recent(sentence, i, fits);
+        // A person known by name before a description; of several, the one mentioned last.
+        let named = recent
+            .iter()
+            .find(|(who, _)| cast.referents[*who].named)
+            .or(recent.first());
+        named.map(|(who, _)| *who).or_else(issued)
     }
 
     /// What a bare description with "the" takes up: "the group", "the country", "the minister", "the deal".
@@ -234,13 +306,7 @@ impl Describer<'_> {
             return first(&|r| r.kind == Kind::Country, 3);
         }
         if kind == Kind::Person {
-            return first(
-                &|r| {
-                    r.kind == Kind::Person
-                        && r.titles.iter().any(|t| t == lemma || t.ends_with(lemma))
-                },
-                12,
-            );
+            return None;
         }
         let same_head = first(&|r| r.head == lemma && r.kind == kind, 12);
         if same_head.is_some() {
@@ -326,10 +392,27 @@ impl Describer<'_> {
 
 /// A name that stands to a title or description as apposition or as part of a flat name.
 fn named_by(cast: &Cast, tree: &Tree, sentence: usize, i: usize) -> Option<RefId> {
-    tree.kids_by(i, &["flat", "appos"]).find_map(|k| {
+    let named = |k: usize| {
         cast.at(sentence, k)
             .filter(|who| cast.referents[*who].named && !cast.is_adjectival(sentence, k))
-    })
+    };
+    // "Secretary of State John Kerry": the name ends the phrase without a preposition of its own.
+    let after = || {
+        let k = tree
+            .kids_by(i, &["nmod"])
+            .find(|k| *k > i && tree.case(*k) == "of")?;
+        let (range, who) = cast.names[sentence]
+            .iter()
+            .find(|(range, _)| range.contains(&k))?;
+        let bare = range.start > i + 2
+            && tree.upos(range.start - 1) != Upos::Adp
+            && tree.upos(range.start - 1) != Upos::Det
+            && tree.token(range.start - 1).xpos != "POS";
+        (bare && cast.referents[*who].kind == Kind::Person).then_some(*who)
+    };
+    tree.kids_by(i, &["flat", "appos"])
+        .find_map(named)
+        .or_else(after)
 }
 
 /// The country, body or person that a description belongs to: by adjective, possessive, name before it, or "of", "in", "from".

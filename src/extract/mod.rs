@@ -8,6 +8,7 @@ mod attribution;
 mod cast;
 mod casting;
 mod clause;
+mod dateline;
 mod linking;
 mod modality;
 mod names;
@@ -83,9 +84,10 @@ impl Extractor {
 
     /// Everything that the article says.
     pub fn extract(&self, article: &Article) -> Fragment {
-        let document = self
-            .nlp
-            .analyse_with(&article.text, &|word| self.gazetteer.is_proper(word));
+        let sentences = dateline::split(&article.text, self.nlp.split(&article.text));
+        let document = self.nlp.analyse_known(&article.text, &sentences, &|word| {
+            self.gazetteer.is_proper(word)
+        });
         let reading = casting::read(&document, article, self.ontology, self.gazetteer);
         assemble::fragment(article, &reading, self.ontology, self.versions.clone())
     }

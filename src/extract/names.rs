@@ -26,8 +26,13 @@ pub(super) fn find(document: &Document, trees: &[Tree], linker: &Linker) -> Vec<
         let Some(known) = out.get_mut(name.sentence) else {
             continue;
         };
+        let tokens = linker.untitled(
+            &trees[name.sentence],
+            trim(&trees[name.sentence], name.tokens.clone()),
+            name.label,
+        );
         let found = Found {
-            tokens: trim(&trees[name.sentence], name.tokens.clone()),
+            tokens,
             label: Some(name.label),
             entry: None,
         };
@@ -257,6 +262,26 @@ impl Linker<'_> {
         Some(name)
     }
 
+    /// A person's name without the words up to its last title: "Lara Giddings" of "Tasmanian Premier Lara Giddings"; nothing of a
+    /// title alone.
+    fn untitled(&self, tree: &Tree, tokens: Range<usize>, label: NameLabel) -> Range<usize> {
+        if label != NameLabel::Person {
+            return tokens;
+        }
+        let title = |i: usize| {
+            let low = tree.token(i).form.to_lowercase();
+            let lexicon = self.ontology.lexicon();
+            (self.ontology.title(&low).is_some() || lexicon.is("official", &low))
+                && !lexicon.is("royal", &low)
+        };
+        let start = tokens
+            .clone()
+            .rev()
+            .find(|i| title(*i))
+            .map_or(tokens.start, |i| i + 1);
+        start..tokens.end
+    }
+
     /// Adds a name to the cast: to a referent that it already has, or as a new one.
     pub fn add(
         &self,
@@ -481,6 +506,11 @@ impl Linker<'_> {
             if !(self.ontology.lexicon().is("honorific", plain)
                 || self.ontology.title(plain).is_some())
             {
+                break;
+            }
+            // "Prince William", "King Abdullah": a title that a first name alone needs.
+            if !tail.contains(' ') && self.ontology.lexicon().is("royal", plain) {
+                titles.push(plain.to_owned());
                 break;
             }
             titles.push(plain.to_owned());

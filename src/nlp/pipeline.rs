@@ -101,11 +101,6 @@ impl Pipeline {
         self.analyse_tokens(text, &self.split(text))
     }
 
-    /// The same for a caller who knows proper nouns, such as a gazetteer's: `proper` is asked for single words as written.
-    pub fn analyse_with(&self, text: &str, proper: &dyn Fn(&str) -> bool) -> Document {
-        self.analyse_known(text, &self.split(text), proper)
-    }
-
     /// Byte ranges of the tokens of each sentence of a text; no sentence is empty.
     pub fn split(&self, text: &str) -> Vec<Vec<Range<usize>>> {
         self.splitter.split(text)
@@ -116,7 +111,8 @@ impl Pipeline {
         self.analyse_known(text, sentences, &|_| false)
     }
 
-    fn analyse_known(
+    /// The same for a caller who knows proper nouns, such as a gazetteer's: `proper` is asked for single words as written.
+    pub fn analyse_known(
         &self,
         text: &str,
         sentences: &[Vec<Range<usize>>],

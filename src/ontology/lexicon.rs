@@ -79,7 +79,7 @@ pub struct Lexicon {
     sets: HashMap<&'static str, Words>,
 }
 
-const SETS: [&str; 34] = [
+const SETS: [&str; 35] = [
     "subject control",
     "negation",
     "conditional",
@@ -112,6 +112,7 @@ const SETS: [&str; 34] = [
     "calendar",
     "quantity",
     "honorific",
+    "royal",
     "agreement name",
     "event name",
 ];
@@ -165,6 +166,7 @@ impl Lexicon {
         take("place anaphor", raw.anaphora.remove("place"));
         take("instrument anaphor", raw.anaphora.remove("instrument"));
         take("calendar", raw.calendar.remove("words"));
+        take("royal", raw.actors.remove("royals"));
         take("honorific", raw.actors.remove("honorifics"));
         take("agreement name", raw.agreements.remove("names"));
         take("event name", raw.events.remove("names"));
