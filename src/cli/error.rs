@@ -2,6 +2,9 @@
 
 use std::process::ExitCode;
 
+use demarche::export::GraphvizError;
+use demarche::export::jsonl::DumpError;
+use demarche::query::QueryError;
 use demarche::store::StoreError;
 
 use super::output::complain;
@@ -29,6 +32,9 @@ pub enum Failure {
     /// What was asked for makes no sense.
     #[error("{0}")]
     Usage(String),
+    /// What was asked for is not there.
+    #[error("{0}")]
+    Nothing(String),
     /// No input could be read.
     #[error("{0}")]
     Input(String),
@@ -38,12 +44,38 @@ pub enum Failure {
     /// The program's own data cannot be read.
     #[error("the language data in this program cannot be read ({0}); this is a fault of the build")]
     Data(String),
+    /// A drawing failed.
+    #[error(transparent)]
+    Drawing(#[from] GraphvizError),
     /// The output could not be written.
     #[error("cannot write the output: {0}")]
     Output(#[from] std::io::Error),
     /// The output could not be put into JSON.
     #[error("cannot write the output as JSON: {0}")]
     Json(#[from] serde_json::Error),
+}
+
+impl From<QueryError> for Failure {
+    fn from(error: QueryError) -> Self {
+        match error {
+            QueryError::Store(e) => Self::Store(e),
+            QueryError::Ontology(cause) => Self::Data(cause),
+            QueryError::UnknownName { .. } | QueryError::Claim(_) => {
+                Self::Nothing(error.to_string())
+            }
+            other => Self::Usage(other.to_string()),
+        }
+    }
+}
+
+impl From<DumpError> for Failure {
+    fn from(error: DumpError) -> Self {
+        match error {
+            DumpError::Store(e) => Self::Store(e),
+            DumpError::Write(e) => Self::Output(e),
+            DumpError::Json(e) => Self::Json(e),
+        }
+    }
 }
 
 impl Failure {
@@ -54,8 +86,11 @@ impl Failure {
         }
         complain(&self.to_string());
         ExitCode::from(match self {
+            Self::Nothing(_) => 1,
             Self::Usage(_) => 2,
-            Self::Input(_) | Self::Output(_) | Self::Json(_) | Self::Data(_) => 3,
+            Self::Input(_) | Self::Output(_) | Self::Json(_) | Self::Drawing(_) | Self::Data(_) => {
+                3
+            }
             Self::Store(_) => 4,
         })
     }

@@ -11,10 +11,10 @@ use demarche::ingest::{self, Articles, Found, Read, Skipped};
 use demarche::model::{Article, Fragment};
 use demarche::store::{GroupReport, Store};
 
-use super::Shared;
 use super::error::{Code, Failure};
 use super::output::{Out, complain, counted, note, watched};
 use super::work::Workers;
+use super::{Shared, suggest};
 
 /// Articles to a commit.
 const GROUP: usize = 1000;
@@ -88,8 +88,8 @@ pub fn run(args: Args, shared: &Shared, out: &mut Out) -> Result<Code, Failure> 
             run.bar.inc(1);
         }
     }
-    let report = run.finish()?;
-    tell(&report, shared, out)?;
+    let (store, report) = run.finish()?;
+    tell(&report, &store, shared, out)?;
     Ok(
         match (report.failed, report.new + report.same + report.replaced) {
             (0, _) => Code::Answered,
@@ -252,7 +252,7 @@ impl Run {
         Ok(())
     }
 
-    fn finish(mut self) -> Result<Report, Failure> {
+    fn finish(mut self) -> Result<(Store, Report), Failure> {
         self.commit()?;
         self.bar.finish_and_clear();
         let changed = self.report.new + self.report.replaced > 0;
@@ -264,12 +264,12 @@ impl Run {
         let stats = store.stats()?;
         self.report.edges = stats.edges;
         self.report.articles = stats.articles;
-        Ok(self.report)
+        Ok((store, self.report))
     }
 }
 
-/// The report.
-fn tell(report: &Report, shared: &Shared, out: &mut Out) -> Result<(), Failure> {
+/// The report, and what to ask next.
+fn tell(report: &Report, store: &Store, shared: &Shared, out: &mut Out) -> Result<(), Failure> {
     if shared.json() {
         return out.json(report);
     }
@@ -283,11 +283,14 @@ fn tell(report: &Report, shared: &Shared, out: &mut Out) -> Result<(), Failure> 
             parts.push(format!("{n} {word}"));
         }
     }
+    let claims = match report.new + report.replaced {
+        0 => String::new(),
+        _ => format!(", with {}", counted(report.claims, "claim")),
+    };
     out.line(&format!(
-        "{}: {}, with {}",
+        "{}: {}{claims}",
         counted(report.new + report.same + report.replaced, "article"),
-        parts.join(", "),
-        counted(report.claims, "claim")
+        parts.join(", ")
     ))?;
     out.line(&format!(
         "the graph in {} now holds {} and {}",
@@ -295,5 +298,5 @@ fn tell(report: &Report, shared: &Shared, out: &mut Out) -> Result<(), Failure> 
         counted(report.articles, "article"),
         counted(report.edges, "edge")
     ))?;
-    Ok(())
+    suggest::print(store, shared, out)
 }

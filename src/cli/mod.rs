@@ -2,13 +2,24 @@
 //!
 //! Each command goes from raw arguments over resolved ones to work. Data go to standard output, everything else to standard error.
 
+mod answer;
 mod articles;
+mod ask;
+mod draw;
 mod error;
+mod export;
 mod extract;
+mod filter;
 mod forget;
 mod ingest;
 mod output;
+mod part;
+mod path;
+mod query;
+mod relations;
+mod show;
 mod stats;
+mod suggest;
 mod work;
 
 use std::path::PathBuf;
@@ -59,6 +70,11 @@ impl Shared {
         self.format == Format::Json
     }
 
+    /// Sentences to bring for each edge: programs get a few more than people see.
+    fn evidence(&self, shown: usize) -> usize {
+        if self.json() { shown.max(5) } else { shown }
+    }
+
     fn open(&self) -> Result<Store, Failure> {
         Ok(Store::open_existing(&self.store)?)
     }
@@ -78,6 +94,20 @@ enum Command {
     Ingest(ingest::Args),
     /// Turn JSON lines of articles into JSON lines of what they say, without a graph
     Extract(extract::Args),
+    /// Answer a plain question: who backs Assad
+    Ask(ask::Args),
+    /// Find edges by a pattern: '? backs Assad'
+    Query(query::Args),
+    /// Show what is known of a name
+    Show(show::Args),
+    /// Show how two names hang together
+    Path(path::Args),
+    /// Draw the graph or a part of it
+    Draw(draw::Args),
+    /// Write the graph or a part of it for other programs
+    Export(export::Args),
+    /// List the relations that an edge can state
+    Relations(relations::Args),
     /// List the articles in the graph
     Articles(articles::Args),
     /// Take articles out of the graph again
@@ -101,6 +131,13 @@ pub fn main() -> ExitCode {
     let done = match cli.command {
         Command::Ingest(args) => ingest::run(args, &shared, &mut out),
         Command::Extract(args) => extract::run(&args, &mut out),
+        Command::Ask(args) => ask::run(&args, &shared, &mut out),
+        Command::Query(args) => query::run(&args, &shared, &mut out),
+        Command::Show(args) => show::run(&args, &shared, &mut out),
+        Command::Path(args) => path::run(&args, &shared, &mut out),
+        Command::Draw(args) => draw::run(&args, &shared),
+        Command::Export(args) => export::run(&args, &shared, &mut out),
+        Command::Relations(args) => relations::run(&args, &shared, &mut out),
         Command::Articles(args) => articles::run(&args, &shared, &mut out),
         Command::Forget(args) => forget::run(&args, &shared, &mut out),
         Command::Stats(args) => stats::run(&args, &shared, &mut out),

@@ -67,6 +67,21 @@ impl Paint {
     pub fn bold(self, text: &str) -> String {
         self.with("1", text)
     }
+
+    /// For what explains.
+    pub fn dim(self, text: &str) -> String {
+        self.with("2", text)
+    }
+
+    /// For conflict.
+    pub fn red(self, text: &str) -> String {
+        self.with("31", text)
+    }
+
+    /// For cooperation.
+    pub fn green(self, text: &str) -> String {
+        self.with("32", text)
+    }
 }
 
 fn colour_allowed() -> bool {

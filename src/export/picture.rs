@@ -277,7 +277,7 @@ fn caption(drawing: &Drawing, nodes: usize) -> Vec<String> {
         let _ = write!(count, ", {first} to {last}");
     }
     if drawing.edges.iter().any(|e| e.articles > 1) {
-        count.push_str("; ×4: in four articles");
+        count.push_str("; ×4 means: in four articles");
     }
     lines.push(count);
     lines.extend(drawing.notes.iter().cloned());

@@ -1,5 +1,6 @@
 //! A picture to SVG without Graphviz: layered layout by `layout-rs`, drawing by ourselves.
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use layout::core::base::Orientation;
@@ -76,6 +77,8 @@ struct Canvas<'a> {
     edges: String,
     nodes: String,
     size: Point,
+    /// How many edges between two nodes are drawn already: the next is moved aside.
+    between: BTreeMap<(usize, usize), usize>,
 }
 
 impl<'a> Canvas<'a> {
@@ -85,6 +88,7 @@ impl<'a> Canvas<'a> {
             edges: String::new(),
             nodes: String::new(),
             size: Point::new(500.0, 0.0),
+            between: BTreeMap::new(),
         }
     }
 
@@ -211,7 +215,7 @@ impl RenderBackend for Canvas<'_> {
         &mut self,
         path: &[(Point, Point)],
         _: bool,
-        _: (bool, bool),
+        (at_start, at_end): (bool, bool),
         _: &StyleAttr,
         index: Option<String>,
         _: &str,
@@ -220,6 +224,10 @@ impl RenderBackend for Canvas<'_> {
         let (Some(edge), [first, second, rest @ ..]) = (edge, path) else {
             return;
         };
+        let pair = (edge.from.min(edge.to), edge.from.max(edge.to));
+        let drawn = self.between.entry(pair).or_default();
+        let aside = *drawn as f64;
+        *drawn += 1;
         let mut curve = format!(
             "M {:.1} {:.1} C {:.1} {:.1}, {:.1} {:.1}, {:.1} {:.1}",
             first.0.x,
@@ -246,18 +254,26 @@ impl RenderBackend for Canvas<'_> {
             Line::Dashed => " stroke-dasharray=\"6,4\"",
             Line::Dotted => " stroke-dasharray=\"1.5,3\"",
         };
-        let start = if edge.look.both {
+        // The layout turns edges round that would go against its order.
+        let both = edge.look.both;
+        let start = if at_start || both {
             " marker-start=\"url(#a)\""
+        } else {
+            ""
+        };
+        let end = if at_end || both {
+            " marker-end=\"url(#a)\""
         } else {
             ""
         };
         let colour = edge.look.colour;
         let _ = write!(
             self.edges,
-            "<g><title>{}</title><path d=\"{curve}\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"{:.1}\"{dash}{start} \
-             marker-end=\"url(#a)\"/>",
+            "<g><title>{}</title><path d=\"{curve}\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"{:.1}\"{dash}{start}{end} \
+             transform=\"translate(0 {:.1})\"/>",
             xml(&edge.tooltip),
-            edge.look.width
+            edge.look.width,
+            6.0 * aside
         );
         // The middle of the first curve: half of the way between two layers, where few nodes are.
         let at = |a: f64, b: f64, c: f64, d: f64| (a + 3.0 * b + 3.0 * c + d) / 8.0;
@@ -267,7 +283,7 @@ impl RenderBackend for Canvas<'_> {
             let _ = write!(
                 self.edges,
                 "<text x=\"{x:.1}\" y=\"{:.1}\" text-anchor=\"middle\" font-size=\"9\" fill=\"{colour}\">{}</text>",
-                y - 3.0 + i as f64 * 10.0,
+                y - 3.0 + i as f64 * 10.0 + 22.0 * aside,
                 xml(line)
             );
         }

@@ -1,6 +1,8 @@
 //! Tests of the built program: one file per command or group of commands.
 
 mod articles;
+mod ask;
+mod draw;
 mod extract;
 mod ingest;
 

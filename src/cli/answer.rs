@@ -1,0 +1,221 @@
+//! How edges and their evidence are printed.
+
+use std::fmt::Write as _;
+
+use demarche::export::plain;
+use demarche::model::{Day, Span, Status};
+use demarche::ontology::Ontology;
+use demarche::query::{Answer, Edge, Evidence, Hidden};
+
+use super::error::{Code, Failure};
+use super::output::{Out, Paint, counted, note};
+
+/// The ontology, for phrases and colours.
+pub fn ontology() -> Result<&'static Ontology, Failure> {
+    Ontology::builtin().map_err(|e| Failure::Data(e.to_string()))
+}
+
+/// Prints an answer with `evidence` sentences for each edge.
+pub fn print(answer: &Answer, evidence: usize, json: bool, out: &mut Out) -> Result<Code, Failure> {
+    if json {
+        out.json(answer)?;
+    } else {
+        edges(&answer.edges, evidence, out)?;
+        out.flush()?;
+        note(&format!(
+            "[{}: {}]",
+            plain(&answer.reading),
+            counted(answer.edges.len(), "edge")
+        ));
+        if let Some(line) = hidden(&answer.hidden, "add status=any") {
+            note(&line);
+        }
+    }
+    Ok(if answer.edges.is_empty() {
+        Code::Nothing
+    } else {
+        Code::Answered
+    })
+}
+
+/// Prints edges, each with its best evidence.
+pub fn edges(edges: &[Edge], evidence: usize, out: &mut Out) -> Result<(), Failure> {
+    let ontology = ontology()?;
+    for (i, edge) in edges.iter().enumerate() {
+        if i > 0 && evidence > 0 {
+            out.line("")?;
+        }
+        let line = format!(
+            "{}  {}",
+            triple(edge, ontology, out.paint),
+            out.paint.dim(&attestation(edge))
+        );
+        out.line(&line)?;
+        for item in edge.evidence.iter().take(evidence) {
+            out.line(&format!("    “{}”", marked(item, out.paint)))?;
+            out.line(&format!("    {}", out.paint.dim(&origin(item))))?;
+        }
+    }
+    Ok(())
+}
+
+/// `Russia backs Bashar al-Assad`.
+pub fn triple(edge: &Edge, ontology: &Ontology, paint: Paint) -> String {
+    let relation = ontology.relation(&edge.relation);
+    let phrase = relation.map_or(edge.relation.as_str(), |r| r.phrase.as_str());
+    let phrase = match relation.map(|r| r.quad) {
+        Some(quad) if quad.is_hostile() => paint.red(phrase),
+        Some(quad) if quad.is_cooperative() => paint.green(phrase),
+        _ => phrase.to_owned(),
+    };
+    format!(
+        "{} {phrase} {}",
+        paint.bold(&plain(&edge.subject.name)),
+        paint.bold(&plain(&edge.object.name))
+    )
+}
+
+/// `3 articles, 4 claims, 2015-09-30 to 2016-10-03`, and the statuses if not all are asserted.
+pub fn attestation(edge: &Edge) -> String {
+    let mut text = format!(
+        "{}, {}",
+        counted(edge.articles, "article"),
+        counted(edge.claims, "claim")
+    );
+    if let Some((from, to)) = edge.dates {
+        let _ = write!(text, ", {}", days(from, to));
+    }
+    if edge.statuses.keys().any(|s| *s != Status::Asserted) {
+        let parts: Vec<_> = edge
+            .statuses
+            .iter()
+            .map(|(s, n)| format!("{n} {s}"))
+            .collect();
+        let _ = write!(text, " ({})", parts.join(", "));
+    }
+    text
+}
+
+/// `2016-10-03`, or `2015-09-30 to 2016-10-03`.
+pub fn days(from: Day, to: Day) -> String {
+    if from == to {
+        from.to_string()
+    } else {
+        format!("{from} to {to}")
+    }
+}
+
+/// The sentence, with subject, trigger and object in bold.
+fn marked(evidence: &Evidence, paint: Paint) -> String {
+    let sentence = &evidence.sentence;
+    let mut marks: Vec<Span> = evidence.marks.to_vec();
+    marks.sort_unstable();
+    let mut text = String::new();
+    let mut at = 0;
+    for mark in marks {
+        let (start, end) = (mark.start as usize, mark.end as usize);
+        if start < at || end <= start {
+            continue;
+        }
+        let (Some(before), Some(marked)) = (sentence.get(at..start), sentence.get(start..end))
+        else {
+            continue;
+        };
+        text.push_str(&plain(before));
+        text.push_str(&paint.bold(&plain(marked)));
+        at = end;
+    }
+    text.push_str(&plain(sentence.get(at..).unwrap_or_default()));
+    text
+}
+
+/// `— VOA, 2016-10-03, a.txt; according to John Kirby; planned`.
+fn origin(evidence: &Evidence) -> String {
+    let mut parts = Vec::new();
+    if let Some(source) = &evidence.source {
+        parts.push(plain(source));
+    }
+    if let Some(day) = evidence.published {
+        parts.push(day.to_string());
+    }
+    parts.push(plain(&evidence.article));
+    let mut text = format!("— {}", parts.join(", "));
+    if let Some(speaker) = &evidence.speaker {
+        let _ = write!(text, "; according to {}", plain(speaker));
+    }
+    if evidence.status != Status::Asserted {
+        let _ = write!(text, "; {}", evidence.status);
+    }
+    if let Some(through) = &evidence.through {
+        let _ = write!(text, "; counted through {}", plain(through));
+    }
+    text
+}
+
+/// `1 negated and 3 planned claims are hidden; add status=any to see them`.
+pub fn hidden(hidden: &Hidden, advice: &str) -> Option<String> {
+    let mut sentences = Vec::new();
+    let (statuses, others): (Vec<_>, Vec<_>) = hidden
+        .iter()
+        .filter(|(_, n)| **n > 0)
+        .partition(|(reason, _)| reason.parse::<Status>().is_ok());
+    if !statuses.is_empty() {
+        let one = statuses.len() == 1 && *statuses[0].1 == 1;
+        let (verb, them) = if one {
+            (" is", "it")
+        } else {
+            ("s are", "them")
+        };
+        let advice = if advice.is_empty() {
+            String::new()
+        } else {
+            format!("; {advice} to see {them}")
+        };
+        sentences.push(format!("{} claim{verb} hidden{advice}", listed(&statuses)));
+    }
+    if !others.is_empty() {
+        sentences.push(format!("left out: {}", listed(&others)));
+    }
+    (!sentences.is_empty()).then(|| sentences.join("; "))
+}
+
+fn listed(items: &[(&String, &usize)]) -> String {
+    let words: Vec<_> = items
+        .iter()
+        .map(|(reason, n)| match reason.as_str() {
+            "unnamed" => format!("{} with an unnamed party", counted(**n, "claim")),
+            "low confidence" => format!("{} of low confidence", counted(**n, "claim")),
+            "undated" => format!("{} without a date", counted(**n, "claim")),
+            "beyond the limit" => format!("{} beyond the limit", counted(**n, "edge")),
+            reason => format!("{n} {reason}"),
+        })
+        .collect();
+    match words.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
+        _ => words.concat(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_hidden_is_said() {
+        let line = |items: &[(&str, usize)]| {
+            hidden(
+                &items.iter().map(|(k, n)| ((*k).to_owned(), *n)).collect(),
+                "add status=any",
+            )
+        };
+        assert_eq!(line(&[]), None);
+        assert_eq!(
+            line(&[("planned", 3), ("negated", 1)]).as_deref(),
+            Some("1 negated and 3 planned claims are hidden; add status=any to see them")
+        );
+        assert_eq!(
+            line(&[("ended", 1)]).as_deref(),
+            Some("1 ended claim is hidden; add status=any to see it")
+        );
+    }
+}

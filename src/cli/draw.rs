@@ -1,0 +1,66 @@
+//! `demarche draw`: a drawing of the graph, or of a part of it.
+
+use std::path::PathBuf;
+
+use demarche::export::{Format, Palette, draw};
+use demarche::query::Graph;
+
+use super::Shared;
+use super::error::{Code, Failure};
+use super::output::{counted, note};
+use super::part::Part;
+
+/// Arguments of `draw`.
+#[derive(clap::Args)]
+pub struct Args {
+    /// File to write: .svg, .png or .pdf
+    #[arg(short, long, value_name = "FILE")]
+    output: PathBuf,
+    /// Orange and blue instead of red and green, which the colour-blind can tell apart
+    #[arg(long)]
+    colour_blind: bool,
+    #[command(flatten)]
+    part: Part,
+}
+
+/// Runs the command.
+pub fn run(args: &Args, shared: &Shared) -> Result<Code, Failure> {
+    let extension = args
+        .output
+        .extension()
+        .and_then(|e| e.to_str())
+        .unwrap_or_default();
+    let Some(format) = Format::of_extension(extension) else {
+        return Err(Failure::Usage(format!(
+            "{}: the name of a drawing must end in .svg, .png or .pdf",
+            args.output.display()
+        )));
+    };
+    let store = shared.open()?;
+    let cut = args.part.cut(&Graph::new(&store)?, true, 1)?;
+    if cut.edges.is_empty() {
+        return Err(Failure::Nothing(
+            "there is nothing to draw; no file was written".into(),
+        ));
+    }
+    let palette = if args.colour_blind {
+        Palette::Safe
+    } else {
+        Palette::Standard
+    };
+    let picture = cut.picture(palette)?;
+    // Drawing takes time; others may use the graph meanwhile.
+    drop(store);
+    let (bytes, missing) = draw(&picture, format)?;
+    std::fs::write(&args.output, bytes)?;
+    if let Some(missing) = missing {
+        note(&missing);
+    }
+    note(&format!(
+        "{}: {} between {}",
+        args.output.display(),
+        counted(picture.edges.len(), "edge"),
+        counted(picture.nodes.len(), "node")
+    ));
+    Ok(Code::Answered)
+}
