@@ -389,3 +389,49 @@ proptest! {
         prop_assert_eq!(&one, &loaded(&dir.path().join("4"), &single));
     }
 }
+
+/// Not a test of its own: the process that the next test kills.
+#[test]
+#[ignore = "runs until it is killed"]
+fn writer_to_be_killed() {
+    let Some(dir) = std::env::var_os("STORE_TO_FILL") else {
+        return;
+    };
+    let mut store = Store::open(dir).unwrap();
+    for group in articles(4000).chunks(20) {
+        store.ingest(group.to_vec()).unwrap();
+    }
+}
+
+#[test]
+fn a_killed_writer_leaves_whole_groups() {
+    let dir = tempfile::tempdir().unwrap();
+    for round in 0..6u64 {
+        let path = dir.path().join(round.to_string());
+        let mut child = std::process::Command::new(std::env::current_exe().unwrap())
+            .args(["writer_to_be_killed", "--exact", "--ignored"])
+            .env("STORE_TO_FILL", &path)
+            .stdout(std::process::Stdio::null())
+            .spawn()
+            .unwrap();
+        while !path.join("data-1/commits").exists() {
+            std::thread::sleep(std::time::Duration::from_millis(2));
+        }
+        std::thread::sleep(std::time::Duration::from_millis(17 * round));
+        child.kill().unwrap();
+        child.wait().unwrap();
+
+        let mut store = Store::open_existing(&path).unwrap();
+        let count = store.article_count();
+        assert!(count > 0 && count % 20 == 0, "{count}");
+        let mut expected = Store::open(dir.path().join(format!("{round}b"))).unwrap();
+        expected.ingest(articles(count)).unwrap();
+        assert!(
+            dump(&store) == dump(&expected),
+            "the first {count} articles are not whole"
+        );
+        // Work goes on where it broke off.
+        store.ingest(articles(count + 30)).unwrap();
+        assert_eq!(store.article_count(), count + 30);
+    }
+}

@@ -159,10 +159,10 @@ impl Graph<'_> {
                 End::Is(root) => self.node_of(*root)?.name,
             })
         };
-        let relation = if pattern.relations.is_empty() {
-            "?".to_owned()
-        } else {
-            pattern.relations.join("|")
+        let relation = match &pattern.label {
+            Some(label) => label.clone(),
+            None if pattern.relations.is_empty() => "?".to_owned(),
+            None => pattern.relations.join("|"),
         };
         let statuses: Vec<&str> = options.statuses.iter().map(|s| s.as_str()).collect();
         let statuses = if statuses.len() == Status::ALL.len() {

@@ -173,6 +173,7 @@ impl Graph<'_> {
             subject: End::Is(s),
             relations: Vec::new(),
             object: End::Is(o),
+            label: None,
         };
         let mut found = self.collect(&pattern(a.root, b.root), options)?;
         let back = self.collect(&pattern(b.root, a.root), options)?;
@@ -221,6 +222,7 @@ impl Graph<'_> {
         let pattern = Pattern {
             subject: end(subject)?,
             object: end(object)?,
+            label: (relations.len() > 5).then(|| "facts".to_owned()),
             relations,
         };
         self.answer(&pattern, options, &notes)

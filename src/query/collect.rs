@@ -27,6 +27,8 @@ pub(super) struct Pattern {
     pub(super) subject: End,
     pub(super) relations: Vec<String>,
     pub(super) object: End,
+    /// What the relations are called, where naming all of them would be too long.
+    pub(super) label: Option<String>,
 }
 
 /// One posting of an edge, with the keys under which the store keeps it.

@@ -20,6 +20,7 @@ impl Graph<'_> {
             subject: End::ANY,
             relations: Vec::new(),
             object: End::ANY,
+            label: None,
         };
         self.answer(&pattern, options, &[])
     }
@@ -154,6 +155,7 @@ impl Graph<'_> {
             subject,
             relations: relations.to_vec(),
             object,
+            label: None,
         };
         let mut found = self.collect(&pattern(End::Is(node), End::ANY), options)?;
         let into = self.collect(&pattern(End::ANY, End::Is(node)), options)?;
@@ -174,6 +176,7 @@ impl Graph<'_> {
             subject: End::ANY,
             relations: self.options_relations(options)?,
             object: End::ANY,
+            label: None,
         })
     }
 }

@@ -27,6 +27,7 @@ impl Graph<'_> {
             subject: reader.end(subject, &mut notes)?,
             relations,
             object: reader.end(object, &mut notes)?,
+            label: relation.bare().filter(|t| *t != "?").map(str::to_owned),
         };
         self.answer(&pattern, &options, &notes)
     }

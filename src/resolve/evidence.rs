@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::model::NameKey;
+use crate::ontology::Gazetteer;
 
 /// All that the articles show about one name key.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,12 +14,25 @@ pub struct KeyEvidence {
     pub code: Option<String>,
     /// The articles that name it: sorted numbers, of which only equality means something.
     pub articles: Vec<u32>,
+    /// Whether the gazetteer lists it.
+    listed: bool,
 }
 
 impl KeyEvidence {
+    /// Evidence about one key; `articles` are sorted.
+    pub fn new(key: NameKey, code: Option<String>, articles: Vec<u32>) -> Self {
+        let listed = Gazetteer::builtin().is_ok_and(|g| g.by_key(&key).is_some());
+        Self {
+            key,
+            code,
+            articles,
+            listed,
+        }
+    }
+
     /// Whether the key is an entry of the gazetteer.
     pub fn in_gazetteer(&self) -> bool {
-        self.code.is_some() && self.key.scope().is_none()
+        (self.listed || self.code.is_some()) && self.key.scope().is_none()
     }
 
     /// A name of two words or more that is not tied to one article.

@@ -6,6 +6,10 @@ use super::decision::{Decision, Op, standing};
 use super::evidence::{Evidence, Link};
 use super::links;
 use crate::model::{Kind, NameKey};
+use crate::ontology::{Gazetteer, Ontology};
+
+/// Raised when the rules of this module change.
+const RESOLVER: u32 = 1;
 
 /// Which name keys are one entity.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -23,11 +27,27 @@ struct Groups<'a> {
     evidence: &'a Evidence,
     parent: Vec<usize>,
     members: Vec<Vec<usize>>,
+    /// The members that can forbid a merge: those that are not tied to one article.
+    solid: Vec<Vec<usize>>,
     /// Pairs that the user keeps apart.
     apart: BTreeSet<(usize, usize)>,
 }
 
-impl Groups<'_> {
+impl<'a> Groups<'a> {
+    fn new(evidence: &'a Evidence) -> Self {
+        let count = evidence.keys.len();
+        let solid = |i: usize| evidence.keys[i].key.scope().is_none();
+        Self {
+            evidence,
+            parent: (0..count).collect(),
+            members: (0..count).map(|i| vec![i]).collect(),
+            solid: (0..count)
+                .map(|i| if solid(i) { vec![i] } else { Vec::new() })
+                .collect(),
+            apart: BTreeSet::new(),
+        }
+    }
+
     fn find(&self, mut key: usize) -> usize {
         while self.parent[key] != key {
             key = self.parent[key];
@@ -40,54 +60,51 @@ impl Groups<'_> {
         if a == b {
             return;
         }
-        let (keep, lose) = if self.members[a].len() >= self.members[b].len() {
-            (a, b)
-        } else {
-            (b, a)
-        };
+        // The smaller set joins the larger, so that chains stay short.
+        let larger = self.members[a].len() >= self.members[b].len();
+        let (keep, lose) = if larger { (a, b) } else { (b, a) };
         self.parent[lose] = keep;
         let moved = std::mem::take(&mut self.members[lose]);
         self.members[keep].extend(moved);
+        let moved = std::mem::take(&mut self.solid[lose]);
+        self.solid[keep].extend(moved);
     }
 
     fn kept_apart(&self, a: usize, b: usize) -> bool {
-        self.any_pair(a, b, |x, y| self.apart.contains(&(x.min(y), x.max(y))))
-    }
-
-    fn any_pair(&self, a: usize, b: usize, mut test: impl FnMut(usize, usize) -> bool) -> bool {
-        let (a, b) = (self.find(a), self.find(b));
-        let others = &self.members[b];
-        self.members[a]
-            .iter()
-            .any(|x| others.iter().any(|y| test(*x, *y)))
+        if self.apart.is_empty() {
+            return false;
+        }
+        let others = &self.members[self.find(b)];
+        let apart = |x: &usize, y: &usize| self.apart.contains(&(*x.min(y), *x.max(y)));
+        let mut ours = self.members[self.find(a)].iter();
+        ours.any(|x| others.iter().any(|y| apart(x, y)))
     }
 
     /// Whether evidence may join the groups of two keys.
     fn may_join(&self, link: &links::Candidate) -> bool {
-        if self.apart.is_empty() && self.find(link.a) == self.find(link.b) {
+        let (a, b) = (self.find(link.a), self.find(link.b));
+        if a == b || self.kept_apart(a, b) {
             return false;
         }
-        !self.any_pair(link.a, link.b, |x, y| {
-            self.apart.contains(&(x.min(y), x.max(y)))
-                || ((x, y) != (link.a, link.b) && self.forbidden(x, y))
-        }) && !self.kinds_clash(link.a, link.b)
+        let kind = |i: usize| self.evidence.keys[i].key.kind();
+        compatible(kind(link.a), kind(link.b))
+            && !self.solid[a].iter().any(|x| {
+                let others = &self.solid[b];
+                others.iter().any(|y| self.forbidden(*x, *y, link))
+            })
     }
 
-    fn kinds_clash(&self, a: usize, b: usize) -> bool {
-        self.any_pair(a, b, |x, y| {
-            let (x, y) = (&self.evidence.keys[x], &self.evidence.keys[y]);
-            !compatible(x.key.kind(), y.key.kind())
-        })
-    }
-
-    /// Two gazetteer entries, or two full names of one article.
-    fn forbidden(&self, x: usize, y: usize) -> bool {
-        let (x, y) = (&self.evidence.keys[x], &self.evidence.keys[y]);
-        if x.in_gazetteer() && y.in_gazetteer() {
+    /// Two gazetteer entries, or two full names of one article that the link itself does not explain.
+    fn forbidden(&self, x: usize, y: usize, link: &links::Candidate) -> bool {
+        let (a, b) = (&self.evidence.keys[x], &self.evidence.keys[y]);
+        if a.in_gazetteer() && b.in_gazetteer() {
             return true;
         }
-        let full = |k: &super::KeyEvidence| k.is_full_name();
-        full(x) && full(y) && x.shares_article(y)
+        (x, y) != (link.a, link.b)
+            && (y, x) != (link.a, link.b)
+            && a.is_full_name()
+            && b.is_full_name()
+            && a.shares_article(b)
     }
 }
 
@@ -100,13 +117,7 @@ pub(super) fn compatible(a: Option<Kind>, b: Option<Kind>) -> bool {
 impl Identity {
     /// Joins keys by the decisions first, then by the evidence; independent of the order in which articles were taken in.
     pub fn compute(evidence: &Evidence, decisions: &[Decision]) -> Self {
-        let count = evidence.keys.len();
-        let mut groups = Groups {
-            evidence,
-            parent: (0..count).collect(),
-            members: (0..count).map(|i| vec![i]).collect(),
-            apart: BTreeSet::new(),
-        };
+        let mut groups = Groups::new(evidence);
         let mut identity = Self::default();
         identity.decide(&mut groups, decisions);
         for link in links::candidates(evidence) {
@@ -188,6 +199,13 @@ impl Identity {
                 });
             }
         }
+    }
+
+    /// What maps are computed with: one that was kept is stale when this changes.
+    pub fn version() -> String {
+        let gazetteer = Gazetteer::builtin().map_or("", Gazetteer::version);
+        let ontology = Ontology::builtin().map_or("", Ontology::version);
+        format!("{RESOLVER} {gazetteer} {ontology}")
     }
 
     /// The entity id of a name key.

@@ -1,13 +1,17 @@
 //! Evidence that two name keys are one entity, strongest first.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::evidence::{Evidence, KeyEvidence};
 use super::identity::compatible;
+use super::words::Words;
 use crate::model::Kind;
 
 /// Of the articles that have a full name with the surname, so many must have this one.
 const SHARE: f64 = 0.8;
+
+/// A full name in fewer articles is not the usual bearer of its surname.
+const USUAL: usize = 3;
 
 /// Two places in the evidence that seem to be one entity.
 pub(super) struct Candidate {
@@ -20,6 +24,7 @@ pub(super) struct Candidate {
 pub(super) fn candidates(evidence: &Evidence) -> Vec<Candidate> {
     let mut found = same_code(evidence);
     found.extend(same_name(evidence));
+    found.extend(spellings(evidence));
     found.extend(acronyms(evidence));
     found.extend(surnames(evidence));
     found
@@ -75,18 +80,38 @@ fn same_name(evidence: &Evidence) -> Vec<Candidate> {
     found
 }
 
-/// Words that an acronym skips.
-const SMALL: [&str; 8] = ["of", "the", "and", "for", "in", "on", "to", "de"];
-
-/// The initials of a name, with and without its small words.
-fn initials(name: &str) -> [String; 2] {
-    let of = |small: bool| {
-        name.split(' ')
-            .filter(|w| small || !SMALL.contains(w))
-            .filter_map(|w| w.chars().next())
-            .collect()
-    };
-    [of(false), of(true)]
+/// Full names of persons that differ by a title, a particle or an initial only.
+fn spellings(evidence: &Evidence) -> Vec<Candidate> {
+    let words = Words::builtin();
+    let mut by_name: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (i, key) in evidence.keys.iter().enumerate() {
+        if key.key.kind() == Some(Kind::Person) && key.is_full_name() {
+            let name = key.key.name();
+            let bare = words.bare_name(Words::without_title(name).unwrap_or(name));
+            if bare.contains(' ') {
+                by_name.entry(bare).or_default().push(i);
+            }
+        }
+    }
+    let mut found = Vec::new();
+    for places in by_name.values() {
+        // George W. Bush and George H. W. Bush: "George Bush" could be either.
+        let middle = places
+            .iter()
+            .map(|i| Words::initials_within(evidence.keys[*i].key.name()))
+            .filter(|m| !m.is_empty());
+        if middle.collect::<BTreeSet<_>>().len() > 1 {
+            continue;
+        }
+        for pair in places.windows(2) {
+            found.push(Candidate {
+                a: pair[0],
+                b: pair[1],
+                because: "the same name but for titles, particles and initials".to_owned(),
+            });
+        }
+    }
+    found
 }
 
 /// An acronym and the only name that spells it out in the articles that have the acronym.
@@ -96,7 +121,7 @@ fn acronyms(evidence: &Evidence) -> Vec<Candidate> {
     for (i, key) in evidence.keys.iter().enumerate() {
         let words = key.key.name().split(' ').count();
         if unscoped(key) && words >= 2 && key.key.kind() != Some(Kind::Person) {
-            let [short, long] = initials(key.key.name());
+            let [short, long] = Words::builtin().initials(key.key.name());
             if short != long {
                 spelled.entry(long).or_default().push(i);
             }
@@ -167,7 +192,8 @@ fn surnames(evidence: &Evidence) -> Vec<Candidate> {
     let mut found = Vec::new();
     for (i, key) in evidence.keys.iter().enumerate() {
         let name = key.key.name();
-        if key.key.kind() != Some(Kind::Person) || key.key.scope().is_none() || name.contains(' ') {
+        let weak = key.key.kind() == Some(Kind::Person) && key.key.scope().is_some();
+        if !weak || name.contains(' ') || Words::is_title(name) {
             continue;
         }
         let Some(names) = full.get(name) else {
@@ -184,7 +210,7 @@ fn surnames(evidence: &Evidence) -> Vec<Candidate> {
                 let best = everywhere
                     .entry(name)
                     .or_insert_with(|| leader(evidence, names, None));
-                let Some((place, articles)) = *best else {
+                let Some((place, articles)) = best.filter(|(_, n)| *n >= USUAL) else {
                     continue;
                 };
                 (place, format!("the usual {name}, in {articles} articles"))

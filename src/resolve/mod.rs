@@ -8,6 +8,7 @@ mod decision;
 mod evidence;
 mod identity;
 mod links;
+mod words;
 
 pub use decision::{Decision, Op, standing};
 pub use evidence::{Evidence, KeyEvidence, Link};

@@ -10,9 +10,6 @@ use super::{KeyId, Store, StoreError, keys};
 use crate::model::NameKey;
 use crate::resolve::{Decision, Evidence, Identity, KeyEvidence, Op};
 
-/// Raised when the resolver changes, so that kept maps are computed again.
-const RESOLVER: u32 = 1;
-
 #[derive(Encode, Decode)]
 struct DecisionV1 {
     id: String,
@@ -28,7 +25,7 @@ const OPS: [Op; 4] = [Op::Merge, Op::Split, Op::Reject, Op::Undo];
 #[derive(Encode, Decode)]
 struct KeptIdentity {
     generation: u64,
-    resolver: u32,
+    resolver: String,
     pairs: Vec<(u32, u32)>,
 }
 
@@ -94,11 +91,8 @@ impl Store {
     pub fn evidence(&self) -> Result<Evidence, StoreError> {
         let mut keys = Vec::new();
         self.all_sightings(&mut |id, sightings| {
-            keys.push(KeyEvidence {
-                key: self.key(id)?,
-                code: sightings.codes.iter().map(|(c, _)| c).min().cloned(),
-                articles: sightings.articles(),
-            });
+            let code = sightings.codes.iter().map(|(c, _)| c).min().cloned();
+            keys.push(KeyEvidence::new(self.key(id)?, code, sightings.articles()));
             Ok(())
         })?;
         Ok(Evidence::new(keys))
@@ -115,7 +109,7 @@ impl Store {
             let kept: Option<KeptIdentity> = codec::unseal(&bytes).and_then(codec::decode);
             // One that cannot be read is computed again.
             let fresh = |k: &KeptIdentity| {
-                k.generation == self.manifest.generation && k.resolver == RESOLVER
+                k.generation == self.manifest.generation && k.resolver == Identity::version()
             };
             if let Some(kept) = kept.filter(fresh) {
                 let pairs = kept.pairs.into_iter();
@@ -150,7 +144,7 @@ impl Store {
         pairs.sort_unstable();
         let kept = KeptIdentity {
             generation: self.manifest.generation,
-            resolver: RESOLVER,
+            resolver: Identity::version(),
             pairs,
         };
         let bytes = codec::encode(&kept)

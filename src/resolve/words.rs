@@ -1,0 +1,87 @@
+//! The words of `data/identity.toml`, and the titles of the ontology.
+
+use std::collections::BTreeSet;
+use std::sync::OnceLock;
+
+use serde::Deserialize;
+
+use crate::ontology::Ontology;
+
+const IDENTITY: &str = include_str!("../../data/identity.toml");
+
+/// Words that tell little about identity.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Words {
+    small: BTreeSet<String>,
+    particles: BTreeSet<String>,
+}
+
+impl Words {
+    /// The embedded words; none if they cannot be read, which a test rules out.
+    pub(super) fn builtin() -> &'static Self {
+        static BUILTIN: OnceLock<Words> = OnceLock::new();
+        BUILTIN.get_or_init(|| toml::from_str(IDENTITY).unwrap_or_default())
+    }
+
+    /// The initials of a name, without and with its small words.
+    pub(super) fn initials(&self, name: &str) -> [String; 2] {
+        let of = |small: bool| {
+            name.split(' ')
+                .filter(|w| small || !self.small.contains(*w))
+                .filter_map(|w| w.chars().next())
+                .collect()
+        };
+        [of(false), of(true)]
+    }
+
+    /// The words of a person's name that tell: no particles, no initials.
+    pub(super) fn bare_name(&self, name: &str) -> String {
+        let words = name
+            .split(' ')
+            .filter(|w| w.chars().count() > 1 && !self.particles.contains(*w));
+        words.collect::<Vec<_>>().join(" ")
+    }
+
+    /// The single letters of a name.
+    pub(super) fn initials_within(name: &str) -> Vec<&str> {
+        let name = Self::without_title(name).unwrap_or(name);
+        name.split(' ').filter(|w| w.chars().count() == 1).collect()
+    }
+
+    /// Whether a word is the title of an office rather than a name.
+    pub(super) fn is_title(word: &str) -> bool {
+        Ontology::builtin().is_ok_and(|o| o.title(word).is_some())
+    }
+
+    /// A person's name without the title before it: "foreign minister sergei lavrov" is "sergei lavrov".
+    pub(super) fn without_title(name: &str) -> Option<&str> {
+        let ontology = Ontology::builtin().ok()?;
+        let mut after = None;
+        for (at, _) in name.match_indices(' ') {
+            let word = name[..at].rsplit(' ').next()?;
+            if ontology.title(word).is_some() {
+                after = Some(&name[at + 1..]);
+            }
+        }
+        after.filter(|rest| rest.contains(' '))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_embedded_words_are_there() {
+        let words = Words::builtin();
+        assert!(words.small.contains("of"));
+        assert_eq!(words.bare_name("bashar al assad"), "bashar assad");
+        assert_eq!(words.bare_name("john f kerry"), "john kerry");
+        assert_eq!(
+            Words::without_title("foreign minister sergei lavrov"),
+            Some("sergei lavrov")
+        );
+        assert_eq!(Words::without_title("sergei lavrov"), None);
+    }
+}
