@@ -215,7 +215,7 @@ fn a_decision_changes_answers_without_touching_edges() {
         (2, "person/ann one")
     );
     let store = store.compact().unwrap();
-    assert_eq!(store.decisions().unwrap(), [decision.clone()]);
+    assert_eq!(store.decisions().unwrap().len(), 1);
     let mut store = store;
     store
         .decide(Decision::new(

@@ -423,7 +423,7 @@ fn a_killed_writer_leaves_whole_groups() {
 
         let mut store = Store::open_existing(&path).unwrap();
         let count = store.article_count();
-        assert!(count > 0 && count % 20 == 0, "{count}");
+        assert!(count > 0 && count.is_multiple_of(20), "{count}");
         let mut expected = Store::open(dir.path().join(format!("{round}b"))).unwrap();
         expected.ingest(articles(count)).unwrap();
         assert!(
