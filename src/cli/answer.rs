@@ -22,6 +22,9 @@ pub fn print(answer: &Answer, evidence: usize, json: bool, out: &mut Out) -> Res
     } else {
         edges(&answer.edges, evidence, out)?;
         out.flush()?;
+        if answer.edges.is_empty() {
+            note("nothing found");
+        }
         note(&format!(
             "[{}: {}]",
             plain(&answer.reading),

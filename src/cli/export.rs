@@ -59,15 +59,11 @@ pub fn run(args: &Args, shared: &Shared, out: &mut Out) -> Result<Code, Failure>
         });
     }
     let graph = Graph::new(&store)?;
-    let cut = args.part.cut(
-        &graph,
-        false,
-        if args.form == Form::Dot {
-            1
-        } else {
-            shared.evidence(3)
-        },
-    )?;
+    let is_drawing = args.form == Form::Dot;
+    let evidence = if is_drawing { 1 } else { shared.evidence(3) };
+    let cut = args
+        .part
+        .cut(&graph, is_drawing && args.part.is_around(), evidence)?;
     match args.form {
         Form::Dot => writer.write_all(dot(&cut.picture(Palette::Standard)?).as_bytes())?,
         Form::Jsonl => {

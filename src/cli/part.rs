@@ -1,5 +1,7 @@
 //! Which part of the graph to export or draw.
 
+use std::collections::BTreeSet;
+
 use demarche::export::{Drawing, Palette, Picture, best};
 use demarche::query::{Answer, Edge, Graph, Options};
 
@@ -38,7 +40,57 @@ pub struct Cut {
     focus: Option<String>,
 }
 
+/// An answer and what it is about.
+struct Asked {
+    found: Answer,
+    title: String,
+    focus: Option<String>,
+}
+
+impl Asked {
+    fn nodes(&self) -> usize {
+        let edges = self.found.edges.iter();
+        let ends: BTreeSet<&str> = edges
+            .flat_map(|e| [e.subject.id.as_str(), e.object.id.as_str()])
+            .collect();
+        ends.len()
+    }
+}
+
 impl Part {
+    fn ask(&self, graph: &Graph, options: &Options, most: usize) -> Result<Asked, Failure> {
+        if let Some(name) = &self.around {
+            let node = graph.node(name)?.node;
+            let steps = match self.hops {
+                1 => "one step".to_owned(),
+                n => format!("{n} steps"),
+            };
+            return Ok(Asked {
+                found: graph.neighbourhood(name, self.hops, most, options)?,
+                title: format!("Around {}, {steps}", node.name),
+                focus: Some(node.id),
+            });
+        }
+        let found = match &self.query {
+            Some(pattern) => graph.query(pattern, options)?,
+            None => graph.edges(options)?,
+        };
+        let title = match &self.query {
+            Some(_) => found.reading.clone(),
+            None => "The whole graph".to_owned(),
+        };
+        Ok(Asked {
+            found,
+            title,
+            focus: None,
+        })
+    }
+
+    /// Whether it lies around a name.
+    pub fn is_around(&self) -> bool {
+        self.around.is_some()
+    }
+
     /// Asks the graph. A drawing for a reader is cut down to the 40 best-attested nodes, unless all are wanted.
     pub fn cut(&self, graph: &Graph, readable: bool, evidence: usize) -> Result<Cut, Failure> {
         // An official's act drawn a second time for the country would be one edge too many.
@@ -47,32 +99,28 @@ impl Part {
             ..self.filter.options(evidence)?
         };
         let most = if self.all { usize::MAX } else { READABLE };
-        let (found, title, focus): (Answer, String, Option<String>) =
-            if let Some(name) = &self.around {
-                let node = graph.node(name)?.node;
-                let found = graph.neighbourhood(name, self.hops, most, &options)?;
-                let steps = if self.hops == 1 {
-                    "one step".to_owned()
-                } else {
-                    format!("{} steps", self.hops)
-                };
-                (
-                    found,
-                    format!("Around {}, {steps}", node.name),
-                    Some(node.id),
-                )
-            } else if let Some(pattern) = &self.query {
-                let found = graph.query(pattern, &options)?;
-                let title = found.reading.clone();
-                (found, title, None)
-            } else {
-                (graph.edges(&options)?, String::new(), None)
-            };
+        // Parties that are only described are drawn as long as there is room for them.
+        let all_parties = Options {
+            unnamed: true,
+            ..options.clone()
+        };
+        let mut asked = self.ask(graph, &all_parties, most)?;
+        if !options.unnamed && asked.nodes() >= READABLE {
+            asked = self.ask(graph, &options, most)?;
+        }
+        let Asked {
+            found,
+            mut title,
+            focus,
+        } = asked;
         let mut notes: Vec<String> = hidden(&found.hidden, "").into_iter().collect();
         let mut edges = found.edges;
-        if readable && self.around.is_none() {
-            let selection = best(edges, most, None);
+        if readable {
+            let selection = best(edges, most, focus.as_deref());
             edges = selection.edges;
+            if selection.note.is_some() && focus.is_none() && self.query.is_none() {
+                "The best-attested part of the graph".clone_into(&mut title);
+            }
             notes.extend(selection.note);
         }
         Ok(Cut {

@@ -274,7 +274,10 @@ fn caption(drawing: &Drawing, nodes: usize) -> Vec<String> {
         .map(|d| d.1)
         .max();
     if let (Some(first), Some(last)) = (first, last) {
-        let _ = write!(count, ", {first} to {last}");
+        let _ = write!(count, ", {first}");
+        if first != last {
+            let _ = write!(count, " to {last}");
+        }
     }
     if drawing.edges.iter().any(|e| e.articles > 1) {
         count.push_str("; ×4 means: in four articles");
