@@ -179,6 +179,18 @@ fn peak_mb() -> u64 {
         .map_or(0, |kb| kb / 1024)
 }
 
+/// Seconds of processor time so far.
+fn cpu() -> f64 {
+    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    let fields = stat.rsplit(") ").next().unwrap_or_default().split(' ');
+    fields
+        .skip(11)
+        .take(2)
+        .filter_map(|t| t.parse::<f64>().ok())
+        .sum::<f64>()
+        / 100.0
+}
+
 fn main() {
     let edges = std::env::args()
         .find_map(|a| a.parse::<usize>().ok())
@@ -190,22 +202,26 @@ fn main() {
     let mut store = Store::open(&path).expect("a store");
     let mut spent = Duration::ZERO;
     let mut slowest = Duration::ZERO;
+    let mut used = 0.0;
     for first in (0..articles).step_by(GROUP) {
         let group: Vec<_> = (first..articles.min(first + GROUP))
             .map(|n| make(&mut random, n, nodes))
             .collect();
-        let begun = Instant::now();
+        let (begun, before) = (Instant::now(), cpu());
         store.ingest(group).expect("ingest");
+        used += cpu() - before;
         spent += begun.elapsed();
         slowest = slowest.max(begun.elapsed());
     }
-    let begun = Instant::now();
+    let (begun, before) = (Instant::now(), cpu());
     let store = store.settle().expect("settle");
     let settled = begun.elapsed();
+    used += cpu() - before;
     let stats = store.stats().expect("stats");
     println!(
-        "load: {:.0} claims/s, slowest group {slowest:.0?}, settle {settled:.0?}, peak {} MB",
+        "load: {:.0} claims/s, {:.0} per processor second, slowest group {slowest:.0?}, settle {settled:.0?}, peak {} MB",
         edges as f64 / (spent + settled).as_secs_f64(),
+        edges as f64 / used,
         peak_mb()
     );
     println!(

@@ -107,50 +107,51 @@ pub(super) struct Known {
     pub(super) versions: u64,
 }
 
-/// An article with its fragment. Words that slice the text exactly are left out.
+/// An article with its fragment; `S` is borrowed text on the way in, owned text on the way out. Words that slice the text exactly are
+/// left out.
 #[derive(Encode, Decode)]
-struct RecordV1 {
-    id: String,
-    title: Option<String>,
+struct RecordV1<S> {
+    id: S,
+    title: Option<S>,
     date: Option<i32>,
-    source: Option<String>,
-    uri: Option<String>,
-    sha: String,
-    minhash: String,
+    source: Option<S>,
+    uri: Option<S>,
+    sha: S,
+    minhash: S,
     revision: u32,
-    text: Option<String>,
+    text: Option<S>,
     format: u32,
-    versions: [String; 3],
-    entities: Vec<EntityV1>,
-    claims: Vec<ClaimV1>,
-    warnings: Vec<String>,
+    versions: [S; 3],
+    entities: Vec<EntityV1<S>>,
+    claims: Vec<ClaimV1<S>>,
+    warnings: Vec<S>,
 }
 
 #[derive(Encode, Decode)]
-struct EntityV1 {
-    id: String,
-    key: String,
-    name: String,
+struct EntityV1<S> {
+    id: S,
+    key: S,
+    name: S,
     kind: u8,
-    code: Option<String>,
-    mentions: Vec<String>,
-    forms: Vec<(Option<String>, u8, u32, u32)>,
+    code: Option<S>,
+    mentions: Vec<S>,
+    forms: Vec<(Option<S>, u8, u32, u32)>,
 }
 
 #[derive(Encode, Decode)]
-struct ClaimV1 {
-    id: String,
-    subject: String,
-    relation: String,
-    object: String,
-    class: Option<String>,
+struct ClaimV1<S> {
+    id: S,
+    subject: S,
+    relation: S,
+    object: S,
+    class: Option<S>,
     status: u8,
-    speaker: Option<String>,
+    speaker: Option<S>,
     date: Option<(i32, i32, u8)>,
-    field: String,
-    sentence: Option<String>,
-    trigger: Option<String>,
-    rule: String,
+    field: S,
+    sentence: Option<S>,
+    trigger: Option<S>,
+    rule: S,
     confidence: f32,
     spans: [u32; 8],
 }
@@ -169,98 +170,109 @@ fn place<T: PartialEq>(all: &[T], value: &T) -> u8 {
     all.iter().position(|x| x == value).unwrap_or(0) as u8
 }
 
-/// An article's record, sealed by the block that it lies in.
-pub(super) fn encode_article(text: Option<&str>, fragment: &Fragment) -> Option<Vec<u8>> {
-    let head = &fragment.article;
-    let body = text.unwrap_or("");
-    let unless_sliced = |words: &str, span: Span, field: &str| {
-        let field = if field == "text" {
-            body
-        } else {
-            head.title.as_deref().unwrap_or("")
-        };
-        (words.is_empty() || span.slice(field) != words).then(|| words.to_owned())
-    };
-    let entity = |e: &Entity| EntityV1 {
-        id: e.id.clone(),
-        key: e.key.as_str().to_owned(),
-        name: e.name.clone(),
+/// Words that the field has under the span need not be kept.
+fn unless_sliced<'w>(words: &'w str, span: Span, field: &str) -> Option<&'w str> {
+    (words.is_empty() || span.slice(field) != words).then_some(words)
+}
+
+fn entity_record<'f>(e: &'f Entity, body: &str) -> EntityV1<&'f str> {
+    EntityV1 {
+        id: e.id.as_str(),
+        key: e.key.as_str(),
+        name: e.name.as_str(),
         kind: place(&Kind::ALL, &e.kind),
-        code: e.code.clone(),
-        mentions: e.mentions.clone(),
+        code: e.code.as_deref(),
+        mentions: e.mentions.iter().map(String::as_str).collect(),
         forms: e
             .forms
             .iter()
             .map(|f| {
                 let kind = place(&FORM_TYPES, &f.kind);
                 (
-                    unless_sliced(&f.text, f.span, "text"),
+                    unless_sliced(&f.text, f.span, body),
                     kind,
                     f.span.start,
                     f.span.end,
                 )
             })
             .collect(),
-    };
-    let claim = |c: &Claim| {
-        let s = &c.spans;
-        ClaimV1 {
-            id: c.id.clone(),
-            subject: c.subject.clone(),
-            relation: c.relation.clone(),
-            object: c.object.clone(),
-            class: c.class.clone(),
-            status: place(&Status::ALL, &c.status),
-            speaker: c.speaker.clone(),
-            date: c.date.map(|d| {
-                (
-                    day_number(d.from),
-                    day_number(d.to),
-                    place(&PRECISIONS, &d.precision),
-                )
-            }),
-            field: c.field.clone(),
-            sentence: unless_sliced(&c.sentence, s.sentence, &c.field),
-            trigger: unless_sliced(&c.trigger, s.trigger, &c.field),
-            rule: c.rule.clone(),
-            confidence: c.confidence,
-            spans: [
-                s.sentence.start,
-                s.sentence.end,
-                s.subject.start,
-                s.subject.end,
-                s.trigger.start,
-                s.trigger.end,
-                s.object.start,
-                s.object.end,
-            ],
-        }
-    };
+    }
+}
+
+fn claim_record<'f>(c: &'f Claim, title: &str, body: &str) -> ClaimV1<&'f str> {
+    let field = if c.field == "text" { body } else { title };
+    let s = &c.spans;
+    ClaimV1 {
+        id: c.id.as_str(),
+        subject: c.subject.as_str(),
+        relation: c.relation.as_str(),
+        object: c.object.as_str(),
+        class: c.class.as_deref(),
+        status: place(&Status::ALL, &c.status),
+        speaker: c.speaker.as_deref(),
+        date: c.date.map(|d| {
+            (
+                day_number(d.from),
+                day_number(d.to),
+                place(&PRECISIONS, &d.precision),
+            )
+        }),
+        field: c.field.as_str(),
+        sentence: unless_sliced(&c.sentence, s.sentence, field),
+        trigger: unless_sliced(&c.trigger, s.trigger, field),
+        rule: c.rule.as_str(),
+        confidence: c.confidence,
+        spans: [
+            s.sentence.start,
+            s.sentence.end,
+            s.subject.start,
+            s.subject.end,
+            s.trigger.start,
+            s.trigger.end,
+            s.object.start,
+            s.object.end,
+        ],
+    }
+}
+
+/// An article's record, sealed by the block that it lies in.
+pub(super) fn encode_article(text: Option<&str>, fragment: &Fragment) -> Option<Vec<u8>> {
+    let head = &fragment.article;
+    let body = text.unwrap_or("");
+    let title = head.title.as_deref().unwrap_or("");
     encode(&RecordV1 {
-        id: head.id.clone(),
-        title: head.title.clone(),
+        id: head.id.as_str(),
+        title: head.title.as_deref(),
         date: head.date.map(day_number),
-        source: head.source.clone(),
-        uri: head.uri.clone(),
-        sha: head.sha.clone(),
-        minhash: head.minhash.clone(),
+        source: head.source.as_deref(),
+        uri: head.uri.as_deref(),
+        sha: head.sha.as_str(),
+        minhash: head.minhash.as_str(),
         revision: head.revision,
-        text: text.map(str::to_owned),
+        text,
         format: fragment.format,
         versions: [
-            fragment.versions.model.clone(),
-            fragment.versions.ontology.clone(),
-            fragment.versions.gazetteer.clone(),
+            fragment.versions.model.as_str(),
+            fragment.versions.ontology.as_str(),
+            fragment.versions.gazetteer.as_str(),
         ],
-        entities: fragment.entities.iter().map(entity).collect(),
-        claims: fragment.claims.iter().map(claim).collect(),
-        warnings: fragment.warnings.clone(),
+        entities: fragment
+            .entities
+            .iter()
+            .map(|e| entity_record(e, body))
+            .collect(),
+        claims: fragment
+            .claims
+            .iter()
+            .map(|c| claim_record(c, title, body))
+            .collect(),
+        warnings: fragment.warnings.iter().map(String::as_str).collect(),
     })
 }
 
 /// The text, if it was kept, and the fragment; `None` if the record makes no sense.
 pub(super) fn decode_article(bytes: &[u8]) -> Option<(Option<String>, Fragment)> {
-    let r: RecordV1 = decode(bytes)?;
+    let r: RecordV1<String> = decode(bytes)?;
     let title = r.title.as_deref().unwrap_or("");
     let body = r.text.as_deref().unwrap_or("");
     let sliced = |kept: Option<String>, span: Span, field: &str| {

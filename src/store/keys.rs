@@ -128,10 +128,10 @@ pub(super) mod entry {
         key
     }
 
-    pub(in crate::store) fn form(folded: &str, node: u32) -> Vec<u8> {
-        let mut key = form_prefix(folded);
+    pub(in crate::store) fn form(key: &mut Vec<u8>, folded: &str, node: u32) {
+        key.push(FORM);
+        text(key, folded);
         key.extend_from_slice(&node.to_be_bytes());
-        key
     }
 
     /// What all sightings of a node begin with.
@@ -140,11 +140,10 @@ pub(super) mod entry {
         [SIGHTING, n[0], n[1], n[2], n[3]]
     }
 
-    pub(in crate::store) fn sighting(node: u32, sort: u8, form: &str) -> Vec<u8> {
-        let mut key = sighting_prefix(node).to_vec();
+    pub(in crate::store) fn sighting(key: &mut Vec<u8>, node: u32, sort: u8, form: &str) {
+        key.extend_from_slice(&sighting_prefix(node));
         key.push(sort);
-        text(&mut key, form);
-        key
+        text(key, form);
     }
 
     /// Node, sort and text of a sighting's key.

@@ -1,6 +1,6 @@
 //! One group of articles on its way into the store: dense ids, blocks and one sorted run.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::codec::{self, Known, Manifest};
 use super::disk::{Batch, Disk};
@@ -43,7 +43,9 @@ pub(super) struct Staging<'a> {
     batch: Batch,
     relations: HashMap<String, u16>,
     edges: Vec<([u8; entry::EDGE_LEN], Posting)>,
-    lists: Vec<(Vec<u8>, u32)>,
+    lists: HashMap<Vec<u8>, Vec<u32>>,
+    /// A key in the making.
+    key: Vec<u8>,
     values: Vec<(Vec<u8>, Vec<u8>)>,
     block: Vec<u8>,
     block_first: u32,
@@ -82,7 +84,8 @@ impl<'a> Staging<'a> {
             manifest,
             batch: Batch::default(),
             edges: Vec::new(),
-            lists: Vec::new(),
+            lists: HashMap::new(),
+            key: Vec::new(),
             values: Vec::new(),
             block: Vec::new(),
             claims: 0,
@@ -154,6 +157,7 @@ impl<'a> Staging<'a> {
         self.directory.articles.insert(id.clone(), known);
 
         let mut ids = HashMap::with_capacity(fragment.entities.len());
+        let mut seen: HashSet<&str> = HashSet::new();
         for entity in &fragment.entities {
             let node = self.intern(&entity.key);
             ids.insert(entity.id.as_str(), node);
@@ -162,9 +166,14 @@ impl<'a> Staging<'a> {
             if let Some(code) = &entity.code {
                 self.sight(node, entry::CODE, code, article);
             }
+            seen.clear();
             for form in entity.forms.iter().filter(|f| f.kind == FormType::Name) {
-                self.sight(node, entry::WRITTEN, &form.text, article);
-                self.name(node, &form.text, article);
+                if seen.insert(&form.text) {
+                    self.sight(node, entry::WRITTEN, &form.text, article);
+                    if form.text != entity.name {
+                        self.name(node, &form.text, article);
+                    }
+                }
             }
         }
         for claim in &fragment.claims {
@@ -184,21 +193,37 @@ impl<'a> Staging<'a> {
             self.edges
                 .push((entry::edge(entry::IN, object, relation, subject), posting));
             if let Some(key) = entry::claim(&claim.id) {
-                self.lists.push((key, article));
+                self.key.clear();
+                self.key.extend_from_slice(&key);
+                self.list(article);
             }
         }
         Ok(())
     }
 
     fn sight(&mut self, node: u32, sort: u8, form: &str, article: u32) {
-        self.lists
-            .push((entry::sighting(node, sort, form), article));
+        self.key.clear();
+        entry::sighting(&mut self.key, node, sort, form);
+        self.list(article);
     }
 
     fn name(&mut self, node: u32, form: &str, article: u32) {
         let folded = fold(form);
         if !folded.is_empty() {
-            self.lists.push((entry::form(&folded, node), article));
+            self.key.clear();
+            entry::form(&mut self.key, &folded, node);
+            self.list(article);
+        }
+    }
+
+    /// Adds an article, none of which comes before an earlier one, to the list under the key in the making.
+    fn list(&mut self, article: u32) {
+        match self.lists.get_mut(&self.key) {
+            None => {
+                self.lists.insert(self.key.clone(), vec![article]);
+            }
+            Some(list) if list.last() == Some(&article) => {}
+            Some(list) => list.push(article),
         }
     }
 
@@ -221,8 +246,8 @@ impl<'a> Staging<'a> {
             self.close_names(self.manifest.names / keys::NAMES);
         }
         self.edges.sort_unstable();
-        self.lists.sort_unstable();
-        self.lists.dedup();
+        let mut lists: Vec<(Vec<u8>, Vec<u32>)> = self.lists.into_iter().collect();
+        lists.sort_unstable();
         self.values.sort_unstable();
 
         let id = self.manifest.next_run;
@@ -237,11 +262,11 @@ impl<'a> Staging<'a> {
             }
         }
         // Kinds of entries interleave: article ids come before forms, name keys between forms and sightings.
-        let mut lists = self.lists.chunk_by(|a, b| a.0 == b.0).peekable();
+        let mut lists = lists.iter().peekable();
         let mut values = self.values.iter().peekable();
         loop {
             let value_first = match (values.peek(), lists.peek()) {
-                (Some((key, _)), Some(list)) => *key < list[0].0,
+                (Some((key, _)), Some((other, _))) => key < other,
                 (Some(_), None) => true,
                 (None, Some(_)) => false,
                 (None, None) => break,
@@ -250,10 +275,9 @@ impl<'a> Staging<'a> {
                 if let Some((key, value)) = values.next() {
                     writer.add(batch, key, value);
                 }
-            } else if let Some(same) = lists.next() {
-                let list: Vec<u32> = same.iter().map(|(_, n)| *n).collect();
-                for (first, value) in posting::encode_articles(&list) {
-                    merge::write_chunk(&mut writer, batch, &same[0].0, first, &value);
+            } else if let Some((key, list)) = lists.next() {
+                for (first, value) in posting::encode_articles(list) {
+                    merge::write_chunk(&mut writer, batch, key, first, &value);
                 }
             }
         }
