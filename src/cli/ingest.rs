@@ -1,6 +1,7 @@
 //! `demarche ingest`: articles into the graph. What cannot be read is said, and the rest goes on.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::BufReader;
 use std::path::{Path, PathBuf};
 
@@ -69,23 +70,19 @@ pub fn run(args: Args, shared: &Shared, out: &mut Out) -> Result<Code, Failure> 
         workers,
         bar: bar(&sources),
         report,
-        seen: BTreeMap::new(),
+        seen: HashMap::new(),
         group: Vec::new(),
         bytes: 0,
     };
     for source in sources {
-        let whole = matches!(&source, Source::File(found) if !found.is_json_lines());
         for article in source.articles() {
             match article {
                 Ok(read) => run.take(read)?,
-                Err(unread) => run.fail(&unread.error.to_string()),
+                Err(unread) => {
+                    run.fail(&unread.error.to_string());
+                    run.bar.inc(1);
+                }
             }
-            if !whole {
-                run.bar.inc(1);
-            }
-        }
-        if whole {
-            run.bar.inc(1);
         }
     }
     let (store, report) = run.finish()?;
@@ -185,8 +182,8 @@ struct Run {
     workers: Workers,
     bar: ProgressBar,
     report: Report,
-    /// Where each id of this run was found, to tell when two articles claim one id.
-    seen: BTreeMap<String, (String, String)>,
+    /// The hashes of each id of this run and its article, to tell when two articles claim one id.
+    seen: HashMap<u64, u64>,
     group: Vec<Read>,
     bytes: usize,
 }
@@ -204,12 +201,15 @@ impl Run {
                 .suspend(|| note(&format!("{}: {warning}", read.place)));
         }
         self.report.warnings += read.warnings.len();
-        let place = read.place.to_string();
-        if let Some((sha, first)) = self.seen.insert(head.id.clone(), (head.sha.clone(), place))
-            && sha != head.sha
+        let sha = hash(&head.sha);
+        if self
+            .seen
+            .insert(hash(&head.id), sha)
+            .is_some_and(|earlier| earlier != sha)
         {
             let sentence = format!(
-                "{}: it has the same id \"{}\" as {first}, so it replaces that article; give each its own with a line \"Id: …\"",
+                "{}: it has the same id \"{}\" as an earlier article of this run and replaces it; give each its own with a line \
+                 \"Id: …\"",
                 read.place, head.id
             );
             self.bar.suspend(|| note(&sentence));
@@ -230,13 +230,16 @@ impl Run {
         for read in std::mem::take(&mut self.group) {
             if self.store.is_current(&read.article.head, versions)? {
                 self.report.same += 1;
+                self.bar.inc(1);
             } else {
                 todo.push(read);
             }
         }
-        let workers = &self.workers;
+        let (workers, bar) = (&self.workers, &self.bar);
         let done = workers.map(todo, |read| {
-            let fragment = workers.extract(&read)?;
+            let fragment = workers.extract(&read);
+            bar.inc(1);
+            let fragment = fragment?;
             Ok::<(Article, Fragment), String>((read.article, fragment))
         });
         let mut group = Vec::new();
@@ -266,6 +269,12 @@ impl Run {
         self.report.articles = stats.articles;
         Ok((store, self.report))
     }
+}
+
+fn hash(text: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    text.hash(&mut hasher);
+    hasher.finish()
 }
 
 /// The report, and what to ask next.

@@ -127,5 +127,6 @@ fn commands_without_a_model_start_at_once() {
         })
         .min()
         .unwrap_or_default();
-    assert!(fastest < Duration::from_millis(30), "{fastest:?}");
+    // 5 ms on a quiet machine; the language models alone would take several times the limit.
+    assert!(fastest < Duration::from_millis(60), "{fastest:?}");
 }
