@@ -5,14 +5,32 @@ use std::fmt::Write as _;
 use demarche::export::plain;
 use demarche::model::{Day, Span, Status};
 use demarche::ontology::Ontology;
-use demarche::query::{Answer, Edge, Evidence, Hidden};
+use demarche::query::{Answer, Edge, Evidence, Hidden, Options, QueryError};
 
 use super::error::{Code, Failure};
 use super::output::{Out, Paint, counted, note};
 
+/// The reason for which an answer leaves out parties that are only described.
+const UNNAMED: &str = "unnamed";
+
 /// The ontology, for phrases and colours.
 pub fn ontology() -> Result<&'static Ontology, Failure> {
     Ontology::builtin().map_err(|e| Failure::Data(e.to_string()))
+}
+
+/// Asks with the options given; when only parties that are merely described ("the talks") have an answer, these are the answer.
+pub fn ask(
+    options: &Options,
+    ask: impl Fn(&Options) -> Result<Answer, QueryError>,
+) -> Result<Answer, QueryError> {
+    let found = ask(options)?;
+    if found.edges.is_empty() && found.hidden.contains_key(UNNAMED) {
+        return ask(&Options {
+            unnamed: true,
+            ..options.clone()
+        });
+    }
+    Ok(found)
 }
 
 /// Prints an answer with `evidence` sentences for each edge.
@@ -177,7 +195,13 @@ pub fn hidden(hidden: &Hidden, advice: &str) -> Option<String> {
         sentences.push(format!("{} claim{verb} hidden{advice}", listed(&statuses)));
     }
     if !others.is_empty() {
-        sentences.push(format!("left out: {}", listed(&others)));
+        let unnamed = !advice.is_empty() && hidden.contains_key(UNNAMED);
+        let advice = if unnamed {
+            " (--unnamed shows them)"
+        } else {
+            ""
+        };
+        sentences.push(format!("left out: {}{advice}", listed(&others)));
     }
     (!sentences.is_empty()).then(|| sentences.join("; "))
 }
@@ -186,7 +210,10 @@ fn listed(items: &[(&String, &usize)]) -> String {
     let words: Vec<_> = items
         .iter()
         .map(|(reason, n)| match reason.as_str() {
-            "unnamed" => format!("{} with an unnamed party", counted(**n, "claim")),
+            UNNAMED => format!(
+                "{} with an unnamed party (--unnamed shows them)",
+                counted(**n, "claim")
+            ),
             "low confidence" => format!("{} of low confidence", counted(**n, "claim")),
             "undated" => format!("{} without a date", counted(**n, "claim")),
             "beyond the limit" => format!("{} beyond the limit", counted(**n, "edge")),

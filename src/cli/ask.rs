@@ -24,6 +24,9 @@ pub struct Args {
 pub fn run(args: &Args, shared: &Shared, out: &mut Out) -> Result<Code, Failure> {
     let store = shared.open()?;
     let options = args.filter.options(shared.evidence(args.evidence))?;
-    let found = Graph::new(&store)?.ask(&args.words.join(" "), &options)?;
+    let graph = Graph::new(&store)?;
+    let found = answer::ask(&options, |options| {
+        graph.ask(&args.words.join(" "), options)
+    })?;
     answer::print(&found, args.evidence, shared.json(), out)
 }

@@ -114,6 +114,18 @@ fn unknown_relations_and_names_bring_the_nearest() {
 }
 
 #[test]
+fn described_parties_answer_when_no_others_do() {
+    let world = read();
+    let run = world.run(&["query", "? suspends ?"]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    assert!(
+        run.out.contains("United States suspends") && run.out.contains("talks"),
+        "{}",
+        run.out
+    );
+}
+
+#[test]
 fn windows_of_time_cut() {
     let world = read();
     let run = world.run(&["query", "? backs Assad", "--since", "2016-10-04"]);
