@@ -210,10 +210,7 @@ fn listed(items: &[(&String, &usize)]) -> String {
     let words: Vec<_> = items
         .iter()
         .map(|(reason, n)| match reason.as_str() {
-            UNNAMED => format!(
-                "{} with an unnamed party (--unnamed shows them)",
-                counted(**n, "claim")
-            ),
+            UNNAMED => format!("{} with an unnamed party", counted(**n, "claim")),
             "low confidence" => format!("{} of low confidence", counted(**n, "claim")),
             "undated" => format!("{} without a date", counted(**n, "claim")),
             "beyond the limit" => format!("{} beyond the limit", counted(**n, "edge")),
