@@ -160,12 +160,12 @@ fn bar(sources: &[Source]) -> ProgressBar {
     let (bar, template) = if countable {
         (
             ProgressBar::new(sources.len() as u64),
-            "{bar:30} {pos}/{len} articles, {per_sec}, {eta} left",
+            "{bar:30} {pos}/{len} articles, {eta} left",
         )
     } else {
         (
             ProgressBar::no_length(),
-            "{spinner} {pos} articles, {per_sec}",
+            "{spinner} {pos} articles in {elapsed}",
         )
     };
     if !watched() {

@@ -172,7 +172,15 @@ fn caption(picture: &Picture) -> String {
     let lines = (picture.lines.iter()).map(|line| format!("{}: {}", line.style(), line.words()));
     let keys: Vec<String> = tones.chain(lines).collect();
     if !keys.is_empty() {
-        row(&mut table, &keys.join(" &#160;&#160; "));
+        // Cells rather than spaces: a viewer's font may be wider than the one that Graphviz measured.
+        let cells: Vec<String> = keys.iter().map(|key| format!("<TD>{key}</TD>")).collect();
+        row(
+            &mut table,
+            &format!(
+                "<TABLE BORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"6\"><TR>{}</TR></TABLE>",
+                cells.concat()
+            ),
+        );
     }
     table.push_str("</TABLE>>");
     table
