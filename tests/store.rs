@@ -6,7 +6,8 @@ use std::fs;
 use std::path::Path;
 
 use common::{Builder, dump};
-use demarche::model::{Article, Fragment, Status};
+use demarche::model::{Article, Fragment, NameKey, Status};
+use demarche::resolve::{Decision, Op};
 use demarche::store::{Direction, Store, StoreError};
 use proptest::prelude::*;
 
@@ -119,6 +120,34 @@ fn forgetting_is_never_having_read() {
     with.ingest(articles(40)).unwrap();
     without.ingest(articles(40)).unwrap();
     assert_eq!(dump(&with), dump(&without));
+}
+
+#[test]
+fn a_backup_is_the_same_store_and_a_check_finds_it_whole() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut store = Store::open(dir.path().join("g")).unwrap();
+    for group in articles(50).chunks(8) {
+        store.ingest(group.to_vec()).unwrap();
+    }
+    store.forget(&["a7"]).unwrap();
+    let keys = vec![
+        NameKey::raw("person/nobody n"),
+        NameKey::raw("person/john n1"),
+    ];
+    store
+        .decide(Decision::new(Op::Merge, keys, None, "", ""))
+        .unwrap();
+    store.backup(dir.path().join("copy")).unwrap();
+    assert!(matches!(
+        store.backup(dir.path().join("copy")),
+        Err(StoreError::Taken(_))
+    ));
+    let copy = Store::open_existing(dir.path().join("copy")).unwrap();
+    assert!(dump(&copy) == dump(&store));
+    let check = copy.check().unwrap();
+    assert_eq!(check, store.check().unwrap());
+    assert_eq!((check.articles, check.problems.len()), (49, 1), "{check:?}");
+    assert!(check.problems[0].contains("person/nobody n"));
 }
 
 #[test]

@@ -4,34 +4,15 @@
 //! remains says which name is the subject. A question with a name or word that finds no place is refused rather than half read.
 
 use super::collect::{End, Pattern};
-use super::dates::spoken;
 use super::graph::Graph;
+use super::parts::{Named, Parts};
 use super::trigger::{Manner, Trigger};
 use super::words::Words;
 use super::{Answer, Options, QueryError};
-use crate::model::{Day, Kind};
+use crate::model::Kind;
 
 /// Names have no more words.
 const LONGEST_NAME: usize = 7;
-
-/// A name in the question.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Named {
-    text: String,
-    start: usize,
-    end: usize,
-}
-
-/// A question cut into its parts.
-struct Parts<'q> {
-    /// Words as typed.
-    typed: Vec<&'q str>,
-    /// The same in lower case.
-    lower: Vec<String>,
-    /// Whether a time or a name has taken the word.
-    taken: Vec<bool>,
-    names: Vec<Named>,
-}
 
 fn unreadable(why: impl Into<String>) -> QueryError {
     QueryError::Unreadable { why: why.into() }
@@ -125,11 +106,7 @@ impl Graph<'_> {
         options: &Options,
     ) -> Result<Answer, QueryError> {
         Self::stray(words, parts, None)?;
-        let does = parts
-            .lower
-            .iter()
-            .zip(&parts.taken)
-            .rposition_of(|w| matches!(w, "do" | "does" | "did" | "done"));
+        let does = parts.last_of(&["do", "does", "did", "done"]);
         match (parts.names.as_slice(), does) {
             ([], _) => Err(unreadable(
                 "it names neither an actor nor a relation that I know",
@@ -335,121 +312,4 @@ fn too_many(parts: &Parts<'_>) -> QueryError {
         "it names {}, and I cannot tell how all of them belong",
         names.join(", ")
     ))
-}
-
-/// The last place of a word that nothing has taken.
-trait LastPlace {
-    fn rposition_of(self, test: impl Fn(&str) -> bool) -> Option<usize>;
-}
-
-impl<'a, I: Iterator<Item = (&'a String, &'a bool)>> LastPlace for I {
-    fn rposition_of(self, test: impl Fn(&str) -> bool) -> Option<usize> {
-        self.enumerate()
-            .filter(|(_, (word, taken))| !**taken && test(word))
-            .map(|(i, _)| i)
-            .last()
-    }
-}
-
-impl<'q> Parts<'q> {
-    fn new(question: &'q str) -> Self {
-        let typed: Vec<&str> = question
-            .split_whitespace()
-            .map(|w| {
-                w.trim_matches(|c: char| matches!(c, '?' | '!' | ',' | ';' | ':' | '"' | '“' | '”'))
-            })
-            .map(|w| {
-                w.strip_suffix('.')
-                    .filter(|s| !s.contains('.'))
-                    .unwrap_or(w)
-            })
-            .filter(|w| !w.is_empty())
-            .collect();
-        Self {
-            lower: typed.iter().map(|w| w.to_lowercase()).collect(),
-            taken: vec![false; typed.len()],
-            typed,
-            names: Vec::new(),
-        }
-    }
-
-    fn rest(&self) -> Vec<(usize, &str)> {
-        let words = self.lower.iter().map(String::as_str).enumerate();
-        words.filter(|(i, _)| !self.taken[*i]).collect()
-    }
-
-    fn take(&mut self, start: usize, len: usize) {
-        self.taken[start..start + len].fill(true);
-    }
-
-    fn take_name(&mut self, start: usize, len: usize) {
-        self.take(start, len);
-        self.names.push(Named {
-            text: self.typed[start..start + len].join(" "),
-            start,
-            end: start + len,
-        });
-    }
-
-    fn is_capitalised(&self, words: &Words, at: usize) -> bool {
-        at > 0
-            && !self.taken[at]
-            && self.typed[at].starts_with(char::is_uppercase)
-            && !words.is_small(&self.lower[at])
-    }
-
-    /// Takes out "in October 2016", "since 2015", "between May 2016 and June 2016".
-    fn take_times(&mut self, words: &Words, options: &mut Options) {
-        let mut at = 0;
-        while at + 1 < self.typed.len() {
-            let Some(((first, last), len)) = spoken(&self.typed[at + 1..]) else {
-                at += 1;
-                continue;
-            };
-            let word = self.lower[at].as_str();
-            let time = &words.time;
-            let next = at + 1 + len;
-            if word == "between"
-                && self.lower.get(next).is_some_and(|w| w == "and")
-                && let Some(((_, end), more)) = spoken(&self.typed[next + 1..])
-            {
-                options.since = Some(first);
-                options.until = Some(end);
-                self.take(at, 1 + len + 1 + more);
-                at = next + 1 + more;
-                continue;
-            }
-            let day_before = |d: Day| d.yesterday().unwrap_or(d);
-            let day_after = |d: Day| d.tomorrow().unwrap_or(d);
-            if time.within.contains(word) {
-                options.since = Some(first);
-                options.until = Some(last);
-            } else if time.since.contains(word) {
-                options.since = Some(first);
-            } else if time.after.contains(word) {
-                options.since = Some(day_after(last));
-            } else if time.until.contains(word) {
-                options.until = Some(last);
-            } else if time.before.contains(word) {
-                options.until = Some(day_before(first));
-            } else {
-                at += 1;
-                continue;
-            }
-            self.take(at, 1 + len);
-            at = next;
-        }
-    }
-
-    /// The kinds that "which countries" or "where" asks for.
-    fn kinds(&self, words: &Words, before: usize) -> Vec<Kind> {
-        if self.lower.first().is_some_and(|w| w == "where") {
-            return vec![Kind::Place, Kind::Country];
-        }
-        let asked = self.lower[..before.min(self.lower.len())]
-            .iter()
-            .enumerate();
-        let kinds = asked.filter(|(i, _)| !self.taken[*i]);
-        kinds.filter_map(|(_, w)| words.kind(w)).take(1).collect()
-    }
 }

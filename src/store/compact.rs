@@ -1,5 +1,6 @@
 //! Rewriting a store from what is in it: without the bytes of what was forgotten, and with one run.
 
+use std::path::Path;
 use std::sync::Mutex;
 
 use super::codec::Manifest;
@@ -36,6 +37,27 @@ impl Store {
             directory: None,
             cache: Mutex::new(read::Cache::default()),
         };
+        self.copy_into(&mut fresh)?;
+        let dir = self.dir.clone();
+        place::write(&dir, mark)?;
+        drop(self);
+        drop(fresh);
+        Self::open_at(&dir, mark)
+    }
+
+    /// Writes everything that is there into a new store in an empty or missing folder.
+    pub fn backup(&self, to: impl AsRef<Path>) -> Result<(), StoreError> {
+        let to = to.as_ref();
+        if place::read(to)?.is_some() {
+            return Err(StoreError::Taken(to.to_path_buf()));
+        }
+        let mut fresh = Self::open(to)?;
+        self.copy_into(&mut fresh)?;
+        fresh.settle()?;
+        Ok(())
+    }
+
+    fn copy_into(&self, fresh: &mut Self) -> Result<(), StoreError> {
         let mut group = Vec::with_capacity(GROUP);
         for record in self.fragments()? {
             group.push(record?);
@@ -45,12 +67,7 @@ impl Store {
         }
         fresh.load(group)?;
         fresh.set_decisions(&self.decisions()?)?;
-        fresh.merge_all()?;
-        let dir = self.dir.clone();
-        place::write(&dir, mark)?;
-        drop(self);
-        drop(fresh);
-        Self::open_at(&dir, mark)
+        fresh.merge_all()
     }
 
     /// Makes one run of all.
@@ -78,7 +95,6 @@ impl Store {
             self.merge_all()?;
         }
         self.keep_identity()?;
-        self.disk.flush()?;
         let (dir, mark) = (self.dir.clone(), self.mark);
         drop(self);
         Self::open_at(&dir, mark)

@@ -14,6 +14,9 @@ pub enum StoreError {
     /// The folder holds something else.
     #[error("{0} is not empty and is not a demarche store; name an empty or new folder")]
     NotAStore(PathBuf),
+    /// A backup would overwrite a store.
+    #[error("{0} holds a store already; name an empty or new folder")]
+    Taken(PathBuf),
     /// Another process holds it.
     #[error(
         "the store {0} is in use by another process; wait for it to end, or stop it, and try again"

@@ -37,6 +37,7 @@ impl Store {
         manifest.generation += 1;
         self.commit(batch, manifest)?;
         self.dead = dead;
+        self.keep_identity()?;
         Ok(report)
     }
 }

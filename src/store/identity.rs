@@ -84,7 +84,8 @@ impl Store {
         let mut manifest = self.manifest.clone();
         manifest.decisions = decisions.len() as u32;
         manifest.generation += 1;
-        self.commit(batch, manifest)
+        self.commit(batch, manifest)?;
+        self.keep_identity()
     }
 
     /// What the articles show about each name key.
@@ -151,6 +152,7 @@ impl Store {
             .ok_or_else(|| StoreError::TooLarge("the identity map is too large".to_owned()))?;
         let mut batch = Batch::default();
         batch.put_long(keys::IDENTITY, &codec::seal(&bytes));
-        self.disk.apply(batch)
+        self.disk.apply(batch)?;
+        self.disk.flush()
     }
 }

@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use sha2::{Digest, Sha256};
 
-use super::codec::{self, Known};
+use super::codec::Known;
+use super::record;
 use super::staging::{Directory, Staging, read_names};
 use super::{Store, StoreError, keys};
 use crate::model::{Article, ArticleHead, Fragment, Versions};
@@ -52,7 +53,7 @@ fn versions_digest(v: &Versions) -> u64 {
 
 /// What decides which of two fragments of one article stays: the greater one.
 fn rank(text: Option<&str>, fragment: &Fragment) -> (u32, Versions, bool, Vec<u8>) {
-    let record = codec::encode_article(text, fragment).unwrap_or_default();
+    let record = record::encode_article(text, fragment).unwrap_or_default();
     (
         fragment.article.revision,
         fragment.versions.clone(),

@@ -7,20 +7,24 @@
 //! repetition. Each group of articles becomes one immutable sorted run; the manifest lists the live runs, and one atomic batch that
 //! ends with the manifest is the commit. See [`Store`] for what can be done.
 
+mod check;
 mod codec;
 mod compact;
 mod dead;
 mod disk;
+mod edges;
 mod error;
 mod forget;
 mod identity;
 mod ingest;
 mod keys;
 mod merge;
+mod names;
 mod open;
 mod place;
 mod posting;
 mod read;
+mod record;
 mod run;
 mod staging;
 mod stats;
@@ -35,12 +39,15 @@ use disk::{Batch, Disk};
 use place::Mark;
 use run::Run;
 
+pub use check::Check;
+pub use edges::{Adjacent, Direction, RelationId};
 pub use error::StoreError;
 pub use forget::Forgotten;
 pub use identity::Roots;
 pub use ingest::GroupReport;
+pub use names::{KeyId, Sightings};
 pub use posting::{Posting, confidence_step, day_from, day_number};
-pub use read::{Adjacent, Direction, Fragments, KeyId, RelationId, Sightings};
+pub use read::Fragments;
 pub use stats::Stats;
 
 /// An open store. While it is open no other process can use the folder; hold it only while working.

@@ -6,6 +6,7 @@ use super::codec::{self, Known, Manifest};
 use super::disk::{Batch, Disk};
 use super::keys::{self, entry};
 use super::posting::{self, Posting};
+use super::record;
 use super::run::RunWriter;
 use super::varint::{Reader, put_slice};
 use super::{StoreError, merge};
@@ -140,7 +141,7 @@ impl<'a> Staging<'a> {
         known: Known,
     ) -> Result<(), StoreError> {
         let article = known.number;
-        let record = codec::encode_article(text, fragment)
+        let record = record::encode_article(text, fragment)
             .filter(|record| record.len() <= codec::LIMIT)
             .ok_or_else(|| {
                 StoreError::TooLarge(format!("article {} is too large", fragment.article.id))

@@ -1,0 +1,197 @@
+//! Reading names: keys by their dense ids, keys by forms, and how the articles name each key.
+
+use std::sync::Arc;
+
+use super::keys::{self, entry};
+use super::posting;
+use super::staging::read_names;
+use super::varint::be4;
+use super::{Store, StoreError};
+use crate::model::NameKey;
+
+/// Blocks of names that are kept in memory.
+const CACHED_NAMES: usize = 4096;
+
+/// A name key's place in this store. It means nothing outside the process, and nothing may be ordered by it in an output.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct KeyId(pub(super) u32);
+
+impl KeyId {
+    /// A number below [`Store::key_count`].
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// How the articles name one key: each form with the numbers of the articles that use it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Sightings {
+    /// Display names.
+    pub display: Vec<(String, Vec<u32>)>,
+    /// Proper names as written.
+    pub written: Vec<(String, Vec<u32>)>,
+    /// Gazetteer codes.
+    pub codes: Vec<(String, Vec<u32>)>,
+}
+
+impl Sightings {
+    /// The articles that name it, sorted.
+    pub fn articles(&self) -> Vec<u32> {
+        let mut all: Vec<u32> = self.display.iter().flat_map(|(_, a)| a).copied().collect();
+        all.sort_unstable();
+        all.dedup();
+        all
+    }
+
+    fn add(&mut self, sort: u8, form: &str, articles: Vec<u32>) {
+        match sort {
+            entry::DISPLAY => self.display.push((form.to_owned(), articles)),
+            entry::WRITTEN => self.written.push((form.to_owned(), articles)),
+            entry::CODE => self.codes.push((form.to_owned(), articles)),
+            _ => {}
+        }
+    }
+}
+
+impl Store {
+    /// How many name keys were ever seen; some may have no article left.
+    pub fn key_count(&self) -> usize {
+        self.manifest.names as usize
+    }
+
+    /// The name key.
+    pub fn key(&self, id: KeyId) -> Result<NameKey, StoreError> {
+        let block = id.0 / keys::NAMES;
+        let cached = self
+            .cache
+            .lock()
+            .ok()
+            .and_then(|c| c.names.get(&block).cloned());
+        let names = if let Some(names) = cached {
+            names
+        } else {
+            let names = Arc::new(read_names(&self.disk, block)?);
+            if let Ok(mut cache) = self.cache.lock() {
+                if cache.names.len() >= CACHED_NAMES {
+                    cache.names.clear();
+                }
+                cache.names.insert(block, Arc::clone(&names));
+            }
+            names
+        };
+        names
+            .get((id.0 % keys::NAMES) as usize)
+            .cloned()
+            .ok_or_else(|| self.disk.damaged("a name is missing"))
+    }
+
+    /// The place of a name key, if it was ever seen.
+    pub fn key_id(&self, key: &str) -> Result<Option<KeyId>, StoreError> {
+        let wanted = entry::key(key);
+        let mut found = None;
+        for run in &self.runs {
+            run.prefix(&self.disk, &wanted, &mut |k, value| {
+                if k == wanted {
+                    found = Some(KeyId(be4(value)?));
+                }
+                Some(())
+            })?;
+            if found.is_some() {
+                break;
+            }
+        }
+        Ok(found)
+    }
+
+    /// The name keys that articles name with this folded form, each with the number of those articles.
+    pub fn lookup(&self, folded: &str) -> Result<Vec<(KeyId, usize)>, StoreError> {
+        let mut found = Vec::new();
+        self.forms(&entry::form_prefix(folded), &mut |_, key, articles| {
+            found.push((key, articles));
+        })?;
+        Ok(found)
+    }
+
+    /// All folded forms that begin with `prefix`, with the keys that they name and in how many articles.
+    pub fn forms_from(
+        &self,
+        prefix: &str,
+        each: &mut dyn FnMut(&str, KeyId, usize),
+    ) -> Result<(), StoreError> {
+        let mut key = vec![entry::FORM];
+        key.extend_from_slice(prefix.as_bytes());
+        self.forms(&key, each)
+    }
+
+    fn forms(
+        &self,
+        prefix: &[u8],
+        each: &mut dyn FnMut(&str, KeyId, usize),
+    ) -> Result<(), StoreError> {
+        self.entries(prefix, &mut |key, values| {
+            let articles = self.live_articles(values)?;
+            let (form, node) = entry::read_form(key)
+                .ok_or_else(|| self.disk.damaged("the index of names cannot be read"))?;
+            if !articles.is_empty() {
+                each(form, KeyId(node), articles.len());
+            }
+            Ok(())
+        })
+    }
+
+    pub(super) fn live_articles(&self, values: &[Vec<u8>]) -> Result<Vec<u32>, StoreError> {
+        let mut list = Vec::new();
+        for value in values {
+            posting::decode_articles(value, &mut list)
+                .ok_or_else(|| self.disk.damaged("a list of articles cannot be read"))?;
+        }
+        list.retain(|n| !self.dead.contains(*n));
+        list.sort_unstable();
+        list.dedup();
+        Ok(list)
+    }
+
+    /// How the articles name a key.
+    pub fn sightings(&self, key: KeyId) -> Result<Sightings, StoreError> {
+        let mut sightings = Sightings::default();
+        self.entries(&entry::sighting_prefix(key.0), &mut |k, values| {
+            let articles = self.live_articles(values)?;
+            let (_, sort, form) = entry::read_sighting(k)
+                .ok_or_else(|| self.disk.damaged("the index of names cannot be read"))?;
+            if !articles.is_empty() {
+                sightings.add(sort, form, articles);
+            }
+            Ok(())
+        })?;
+        Ok(sightings)
+    }
+
+    /// All keys that some article names, with their sightings.
+    pub fn all_sightings(
+        &self,
+        each: &mut dyn FnMut(KeyId, Sightings) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        let mut current: Option<(u32, Sightings)> = None;
+        self.entries(&[entry::SIGHTING], &mut |k, values| {
+            let articles = self.live_articles(values)?;
+            let (node, sort, form) = entry::read_sighting(k)
+                .ok_or_else(|| self.disk.damaged("the index of names cannot be read"))?;
+            if articles.is_empty() {
+                return Ok(());
+            }
+            if current.as_ref().is_none_or(|(n, _)| *n != node)
+                && let Some((n, done)) = current.replace((node, Sightings::default()))
+            {
+                each(KeyId(n), done)?;
+            }
+            if let Some((_, sightings)) = &mut current {
+                sightings.add(sort, form, articles);
+            }
+            Ok(())
+        })?;
+        match current {
+            Some((n, done)) => each(KeyId(n), done),
+            None => Ok(()),
+        }
+    }
+}
