@@ -157,6 +157,10 @@ impl Graph<'_> {
                     format!("?{}", kinds.join("|"))
                 }
                 End::Is(root) => self.node_of(*root)?.name,
+                End::Among(roots) => match roots.first() {
+                    Some(root) => self.node_of(*root)?.name,
+                    None => "?".to_owned(),
+                },
             })
         };
         let relation = match &pattern.label {

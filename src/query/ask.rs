@@ -14,6 +14,12 @@ use crate::model::Kind;
 /// Names have no more words.
 const LONGEST_NAME: usize = 7;
 
+/// The relations of a question, and what they are called where naming them all would be too long.
+struct Asked {
+    names: Vec<String>,
+    label: Option<String>,
+}
+
 fn unreadable(why: impl Into<String>) -> QueryError {
     QueryError::Unreadable { why: why.into() }
 }
@@ -45,7 +51,7 @@ impl Graph<'_> {
             let [object] = parts.names.as_slice() else {
                 return Err(unreadable("it must name what something happened to"));
             };
-            return self.answer_ends(None, Vec::new(), Some(object), &[], &options);
+            return self.answer_ends(None, self.acts(), Some(object), &[], &options);
         }
         let trigger = self.trigger(words, &rest);
         let Some(trigger) = trigger else {
@@ -94,7 +100,10 @@ impl Graph<'_> {
             (before.first().copied(), after.first().copied())
         };
         let kinds = parts.kinds(words, trigger.at);
-        let relations = trigger.relations.clone();
+        let relations = Asked {
+            names: trigger.relations.clone(),
+            label: None,
+        };
         self.answer_ends(subject, relations, object, &kinds, options)
     }
 
@@ -112,22 +121,17 @@ impl Graph<'_> {
                 "it names neither an actor nor a relation that I know",
             )),
             ([one], Some(at)) if one.start > at => {
-                self.answer_ends(None, Vec::new(), Some(one), &[], options)
+                self.answer_ends(None, self.acts(), Some(one), &[], options)
             }
-            ([one], Some(_)) => self.answer_ends(Some(one), Vec::new(), None, &[], options),
+            ([one], Some(_)) => self.answer_ends(Some(one), self.acts(), None, &[], options),
             ([one, two], Some(_)) => {
-                self.answer_ends(Some(one), Vec::new(), Some(two), &[], options)
+                self.answer_ends(Some(one), self.acts(), Some(two), &[], options)
             }
             ([one], None) => {
-                let facts = self
-                    .ontology
-                    .relations()
-                    .iter()
-                    .filter(|r| r.class.is_none());
-                let facts: Vec<String> = facts.map(|r| r.name.clone()).collect();
+                let facts = self.relations_of(true, "facts");
                 let answer = self.answer_ends(Some(one), facts, None, &[], options)?;
                 if answer.edges.is_empty() {
-                    return self.answer_ends(Some(one), Vec::new(), None, &[], options);
+                    return self.answer_ends(Some(one), self.acts(), None, &[], options);
                 }
                 Ok(answer)
             }
@@ -179,10 +183,24 @@ impl Graph<'_> {
         })
     }
 
+    /// All acts, without facts such as offices and places.
+    fn acts(&self) -> Asked {
+        self.relations_of(false, "acts")
+    }
+
+    fn relations_of(&self, structure: bool, label: &str) -> Asked {
+        let all = self.ontology.relations().iter();
+        let names = all.filter(|r| r.class.is_none() == structure);
+        Asked {
+            names: names.map(|r| r.name.clone()).collect(),
+            label: Some(label.to_owned()),
+        }
+    }
+
     fn answer_ends(
         &self,
         subject: Option<&Named>,
-        relations: Vec<String>,
+        relations: Asked,
         object: Option<&Named>,
         kinds: &[Kind],
         options: &Options,
@@ -192,15 +210,13 @@ impl Graph<'_> {
             let Some(name) = name else {
                 return Ok(End::Any(kinds.to_vec()));
             };
-            let found = self.node(&name.text)?;
-            notes.extend(found.note);
-            Ok(End::Is(found.root))
+            self.end(&name.text, &mut notes)
         };
         let pattern = Pattern {
             subject: end(subject)?,
             object: end(object)?,
-            label: (relations.len() > 5).then(|| "facts".to_owned()),
-            relations,
+            label: relations.label,
+            relations: relations.names,
         };
         self.answer(&pattern, options, &notes)
     }

@@ -16,10 +16,21 @@ pub(super) enum End {
     Any(Vec<Kind>),
     /// An entity.
     Is(KeyId),
+    /// Several weak forms of one name, such as the rebels of several articles.
+    Among(Vec<KeyId>),
 }
 
 impl End {
     pub(super) const ANY: Self = Self::Any(Vec::new());
+
+    /// The entities that are meant; none for anybody.
+    fn roots(&self) -> Option<&[KeyId]> {
+        match self {
+            Self::Any(_) => None,
+            Self::Is(root) => Some(std::slice::from_ref(root)),
+            Self::Among(roots) => Some(roots),
+        }
+    }
 }
 
 /// Subject, relations, object; no relations means all.
@@ -86,19 +97,25 @@ impl Graph<'_> {
         let sieve = Sieve::new(options);
         let wanted = self.wanted(&pattern.relations);
         let mut found = Collected::default();
-        match (&pattern.subject, &pattern.object) {
-            (End::Is(subject), object) => {
-                let only = if let End::Is(o) = object {
-                    Some(*o)
-                } else {
-                    None
-                };
-                self.out_of(*subject, only, wanted.as_ref(), options, &sieve, &mut found)?;
+        match (pattern.subject.roots(), pattern.object.roots()) {
+            (Some(subjects), objects) => {
+                for subject in subjects {
+                    self.out_of(
+                        *subject,
+                        objects,
+                        wanted.as_ref(),
+                        options,
+                        &sieve,
+                        &mut found,
+                    )?;
+                }
             }
-            (End::Any(_), End::Is(object)) => {
-                self.into(*object, wanted.as_ref(), options, &sieve, &mut found)?;
+            (None, Some(objects)) => {
+                for object in objects {
+                    self.into(*object, wanted.as_ref(), options, &sieve, &mut found)?;
+                }
             }
-            (End::Any(_), End::Any(_)) => {
+            (None, None) => {
                 self.everything(wanted.as_ref(), &sieve, &mut found)?;
                 if !options.unnamed {
                     self.hide_unnamed(&mut found)?;
@@ -138,7 +155,7 @@ impl Graph<'_> {
     fn out_of(
         &self,
         subject: KeyId,
-        only: Option<KeyId>,
+        only: Option<&[KeyId]>,
         wanted: Option<&BTreeSet<RelationId>>,
         options: &Options,
         sieve: &Sieve<'_>,
@@ -159,7 +176,7 @@ impl Graph<'_> {
                         let object = self.root(other);
                         if (flipped && !traits.symmetric)
                             || (through.is_some() && traits.structure)
-                            || only.is_some_and(|o| o != object)
+                            || only.is_some_and(|o| !o.contains(&object))
                         {
                             return;
                         }

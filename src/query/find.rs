@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use super::collect::End;
 use super::graph::Graph;
 use super::{Node, QueryError};
 use crate::model::{NameKey, fold};
@@ -43,6 +44,31 @@ impl Graph<'_> {
         }
         self.choose(name, candidates)?
             .map_or_else(|| Err(self.unknown(name)), Ok)
+    }
+
+    /// One end of a pattern by its name; what else the name could have meant is noted.
+    pub(super) fn end(&self, name: &str, notes: &mut Vec<String>) -> Result<End, QueryError> {
+        let whole = self.named(name)?;
+        if whole.len() > 1 {
+            let mut weak = Vec::new();
+            for root in whole.keys() {
+                if self.is_unnamed(*root)? {
+                    weak.push((self.key(*root)?, *root));
+                }
+            }
+            // Nobody bears the name but descriptions that could not be resolved: all of them are meant.
+            if weak.len() == whole.len() {
+                weak.sort();
+                notes.push(format!(
+                    "{name} stands for {} nodes, each of one article",
+                    weak.len()
+                ));
+                return Ok(End::Among(weak.into_iter().map(|(_, root)| root).collect()));
+            }
+        }
+        let found = self.node(name)?;
+        notes.extend(found.note);
+        Ok(End::Is(found.root))
     }
 
     /// Whether some article, or the gazetteer for some article, knows the name as a whole.

@@ -1,7 +1,7 @@
 //! The pattern language: `Kerry suspends ? since 2016-09 until 2016-10-03 status=any speaker=Kirby limit 20`.
 //!
 //! Subject, relation, object; `?` is anybody, `?person` anybody of a kind. The relation is a name, several (`backs|praises`), a class in
-//! capitals, or `?` for all. Then filters, in any order.
+//! capitals, `acts` (all that happens) or `facts` (offices, places, membership), or `?` for all. Then filters, in any order.
 
 use super::collect::{End, Pattern};
 use super::dates::period;
@@ -40,7 +40,11 @@ impl Graph<'_> {
                 .ontology
                 .relations()
                 .iter()
-                .filter(|r| r.name == part || r.class.as_deref() == Some(part))
+                .filter(|r| match part {
+                    "acts" => r.class.is_some(),
+                    "facts" => r.class.is_none(),
+                    _ => r.name == part || r.class.as_deref() == Some(part),
+                })
                 .map(|r| r.name.clone())
                 .collect();
             // A relation of a fragment made with another ontology can be asked for too.
@@ -190,9 +194,7 @@ impl Reader<'_, '_> {
             });
         }
         let name: Vec<&str> = words.iter().filter_map(Token::text).collect();
-        let found = self.graph.node(&name.join(" "))?;
-        notes.extend(found.note);
-        Ok(End::Is(found.root))
+        self.graph.end(&name.join(" "), notes)
     }
 
     fn filters(&self, words: &[Token], options: &mut Options) -> Result<(), QueryError> {

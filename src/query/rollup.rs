@@ -6,12 +6,15 @@ use std::rc::Rc;
 use super::QueryError;
 use super::graph::Graph;
 use crate::model::{Kind, Status};
-use crate::store::{Direction, KeyId, Posting};
+use crate::store::{Direction, KeyId, Posting, RelationId};
 
 /// Longer chains of office do not count.
 const STEPS: usize = 3;
 /// An office that is attested on one day is taken to be held for a year around it.
 const DAYS_AROUND: i32 = 366;
+/// An office in another country than the best attested one must stand in one of so many articles that name the best, or it is taken for a
+/// misreading; it counts only inside the articles that state it.
+const RARE: usize = 4;
 /// Surer links only: below 0.3 a claim is hidden everywhere.
 const LEAST: u8 = 1;
 
@@ -25,6 +28,8 @@ struct Link {
     days: Option<(i32, i32)>,
     /// The gazetteer says so: it always holds.
     always: bool,
+    /// It holds in the articles that state it and nowhere else.
+    here_only: bool,
 }
 
 impl Link {
@@ -47,6 +52,9 @@ impl Link {
         if self.always || self.articles.contains(&posting.article) {
             return true;
         }
+        if self.here_only {
+            return false;
+        }
         match (posting.days, self.days) {
             (Some((from, to)), Some((first, last))) => {
                 to >= first.saturating_sub(DAYS_AROUND) && from <= last.saturating_add(DAYS_AROUND)
@@ -55,6 +63,27 @@ impl Link {
             _ => true,
         }
     }
+}
+
+/// Keeps the links that can be believed: the best attested, and others that are not much rarer.
+fn believe(mut links: Vec<(KeyId, Kind, Link)>) -> Vec<(KeyId, Kind, Rc<Link>)> {
+    let most = links
+        .iter()
+        .map(|(_, _, l)| l.articles.len())
+        .max()
+        .unwrap_or(0);
+    let best = links
+        .iter()
+        .filter(|(_, _, l)| l.articles.len() == most)
+        .count();
+    links.retain(|(_, _, l)| l.always || l.articles.len() * RARE >= most);
+    links
+        .into_iter()
+        .map(|(node, kind, mut link)| {
+            link.here_only = !link.always && (link.articles.len() < most || best > 1);
+            (node, kind, Rc::new(link))
+        })
+        .collect()
 }
 
 type Chain = Vec<Rc<Link>>;
@@ -76,10 +105,13 @@ impl RollUp {
         for _ in 0..STEPS {
             let mut next = Vec::new();
             for (body, chain) in frontier {
-                for (child, kind, link) in graph.links(body, Direction::In)? {
-                    if child == country || chain.len() > STEPS {
+                for (child, kind) in graph.lower(body)? {
+                    // Whether the child counts for the body is a matter of all its offices.
+                    let up_links = graph.offices(child)?;
+                    let link = up_links.into_iter().find(|(parent, _, _)| *parent == body);
+                    let Some((_, _, link)) = link.filter(|_| child != country) else {
                         continue;
-                    }
+                    };
                     let mut longer = chain.clone();
                     longer.push(link);
                     up.chains.entry(child).or_default().push(longer.clone());
@@ -104,7 +136,7 @@ impl RollUp {
         for _ in 0..STEPS {
             let mut next = Vec::new();
             for (node, chain) in frontier {
-                for (parent, kind, link) in graph.links(node, Direction::Out)? {
+                for (parent, kind, link) in graph.offices(node)? {
                     let mut longer = chain.clone();
                     longer.push(link);
                     if kind == Kind::Country {
@@ -138,90 +170,82 @@ impl RollUp {
 }
 
 impl Graph<'_> {
-    /// One step down from (In) or up to (Out) a country or body, along offices and membership.
-    fn links(
-        &self,
-        node: KeyId,
-        direction: Direction,
-    ) -> Result<Vec<(KeyId, Kind, Rc<Link>)>, QueryError> {
-        let mut postings: BTreeMap<KeyId, (Kind, Vec<Posting>)> = BTreeMap::new();
-        let own_kind = self.kind(node)?;
-        for (id, name) in self.store.relations() {
-            let of_persons = OF_PERSONS.contains(&name);
-            if !of_persons && !OF_BODIES.contains(&name) {
-                continue;
-            }
-            let lower_kind = if of_persons {
-                Kind::Person
-            } else {
-                Kind::Organisation
-            };
-            if direction == Direction::Out && own_kind != Some(lower_kind) {
-                continue;
-            }
-            for key in self.members(node) {
-                for a in self.store.adjacency(key, direction, Some(id))? {
-                    let other = self.root(a.other);
-                    let Some(kind) = self.kind(other)? else {
-                        continue;
-                    };
-                    if direction == Direction::In && kind != lower_kind {
-                        continue;
-                    }
-                    let entry = postings.entry(other).or_insert((kind, Vec::new()));
-                    entry.1.extend(a.postings);
-                }
-            }
-        }
-        let mut links: Vec<(KeyId, Kind, Rc<Link>)> = postings
-            .into_iter()
-            .filter_map(|(other, (kind, list))| Some((other, kind, Rc::new(Link::from(&list)?))))
-            .collect();
-        links.extend(self.listed_links(node, direction)?);
-        Ok(links)
+    /// The relations that hand up the acts of nodes of a kind.
+    fn handing_up(&self, kind: Kind) -> impl Iterator<Item = RelationId> {
+        let names: &[&str] = match kind {
+            Kind::Person => &OF_PERSONS,
+            Kind::Organisation => &OF_BODIES,
+            _ => &[],
+        };
+        let relations = self.store.relations();
+        relations
+            .filter(move |(_, name)| names.contains(name))
+            .map(|(id, _)| id)
     }
 
-    /// What the gazetteer says about bodies and what they belong to.
-    fn listed_links(
-        &self,
-        node: KeyId,
-        direction: Direction,
-    ) -> Result<Vec<(KeyId, Kind, Rc<Link>)>, QueryError> {
-        let key = self.key(node)?;
-        let entries = self.gazetteer.entries();
-        let always = || {
-            Rc::new(Link {
-                always: true,
-                ..Link::default()
-            })
+    /// What a person leads or represents, what a body is part of.
+    fn offices(&self, node: KeyId) -> Result<Vec<(KeyId, Kind, Rc<Link>)>, QueryError> {
+        let Some(own_kind) = self.kind(node)? else {
+            return Ok(Vec::new());
         };
-        let mut links = Vec::new();
-        let mut add = |key: &crate::model::NameKey, kind: Kind| -> Result<(), QueryError> {
-            if let Some(id) = self.store.key_id(key.as_str())? {
-                links.push((self.root(id), kind, always()));
-            }
-            Ok(())
-        };
-        let Some(own) = self.gazetteer.by_key(&key) else {
-            return Ok(links);
-        };
-        match direction {
-            Direction::Out => {
-                if own.kind == Kind::Organisation
-                    && let Some(parent) = own.part_of.and_then(|i| entries.get(i))
-                {
-                    add(&parent.key, parent.kind)?;
+        let mut postings: BTreeMap<KeyId, Vec<Posting>> = BTreeMap::new();
+        for relation in self.handing_up(own_kind) {
+            for key in self.members(node) {
+                for a in self.store.adjacency(key, Direction::Out, Some(relation))? {
+                    postings
+                        .entry(self.root(a.other))
+                        .or_default()
+                        .extend(a.postings);
                 }
             }
-            Direction::In => {
-                for entry in entries {
-                    let parent = entry.part_of.and_then(|i| entries.get(i));
-                    if entry.kind == Kind::Organisation && parent.is_some_and(|p| p.key == key) {
-                        add(&entry.key, entry.kind)?;
+        }
+        let mut links = Vec::new();
+        for (parent, list) in postings {
+            if let (Some(kind), Some(link)) = (self.kind(parent)?, Link::from(&list)) {
+                links.push((parent, kind, link));
+            }
+        }
+        let listed = self.gazetteer.by_key(&self.key(node)?);
+        let above = listed
+            .filter(|own| own.kind == Kind::Organisation)
+            .and_then(|own| self.gazetteer.entries().get(own.part_of?));
+        if let Some(parent) = above
+            && let Some(id) = self.store.key_id(parent.key.as_str())?
+        {
+            let link = Link {
+                always: true,
+                ..Link::default()
+            };
+            links.push((self.root(id), parent.kind, link));
+        }
+        Ok(believe(links))
+    }
+
+    /// The persons and bodies that may count for a country or body.
+    fn lower(&self, node: KeyId) -> Result<Vec<(KeyId, Kind)>, QueryError> {
+        let mut found: BTreeMap<KeyId, Kind> = BTreeMap::new();
+        for kind in [Kind::Person, Kind::Organisation] {
+            for relation in self.handing_up(kind) {
+                for key in self.members(node) {
+                    for a in self.store.adjacency(key, Direction::In, Some(relation))? {
+                        let child = self.root(a.other);
+                        if self.kind(child)? == Some(kind) {
+                            found.insert(child, kind);
+                        }
                     }
                 }
             }
         }
-        Ok(links)
+        let key = self.key(node)?;
+        let entries = self.gazetteer.entries();
+        for entry in entries.iter().filter(|e| e.kind == Kind::Organisation) {
+            let parent = entry.part_of.and_then(|i| entries.get(i));
+            if parent.is_some_and(|p| p.key == key)
+                && let Some(id) = self.store.key_id(entry.key.as_str())?
+            {
+                found.insert(self.root(id), entry.kind);
+            }
+        }
+        Ok(found.into_iter().collect())
     }
 }
