@@ -31,6 +31,11 @@ use demarche::store::Store;
 use error::Failure;
 use output::Out;
 
+const EXAMPLES: &str = "Start with:
+  demarche ingest FOLDER
+  demarche ask who backs Assad
+  demarche draw --around Assad -o assad.svg";
+
 /// Reads news and keeps a graph of who does what to whom, each edge with the sentences that show it.
 ///
 /// Exit codes: 0 answered, 1 nothing found, 2 wrong usage, 3 some input could not be read, 4 trouble with the store.
@@ -39,7 +44,8 @@ use output::Out;
     name = "demarche",
     version,
     max_term_width = 100,
-    disable_help_subcommand = true
+    disable_help_subcommand = true,
+    after_help = EXAMPLES
 )]
 struct Cli {
     #[command(flatten)]

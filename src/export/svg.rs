@@ -298,7 +298,8 @@ impl RenderBackend for Canvas<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::export::sample::{hostile, picture};
+    use crate::export::sample::{edge, hostile, node, picture};
+    use crate::model::Status;
 
     #[test]
     fn hostile_names_are_escaped_and_bytes_repeat() {
@@ -307,6 +308,35 @@ mod tests {
         assert!(!text.contains("<b>") && text.contains("&lt;b&gt;"));
         assert!(text.contains("&amp;#65;"));
         assert_eq!(text.matches("<path").count(), 8);
+    }
+
+    /// The layout is not ours; graphs of all shapes, loops among them, must come through it.
+    #[test]
+    fn graphs_of_all_shapes_can_be_laid_out() {
+        let nodes: Vec<_> = (0..9)
+            .map(|i| node(Kind::ALL[i % 7], &format!("n{i}")))
+            .collect();
+        let mut state = 7u64;
+        let mut random = |below: usize| {
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1);
+            (state >> 33) as usize % below
+        };
+        for size in 1..60 {
+            let edges: Vec<_> = (0..size % 25 + 1)
+                .map(|_| {
+                    edge(
+                        &nodes[random(9)],
+                        "attacks",
+                        &nodes[random(9)],
+                        1,
+                        Status::Asserted,
+                    )
+                })
+                .collect();
+            assert!(svg(&picture(&edges)).ends_with("</svg>\n"));
+        }
     }
 
     #[test]
