@@ -324,7 +324,7 @@ mod tests {
             (state >> 33) as usize % below
         };
         for size in 1..60 {
-            let edges: Vec<_> = (0..size % 25 + 1)
+            let edges: Vec<_> = (0..=size % 25)
                 .map(|_| {
                     edge(
                         &nodes[random(9)],
