@@ -7,6 +7,7 @@ use demarche::model::Status;
 use demarche::query::{Answer, Graph, Options, QueryError};
 use demarche::resolve::{Decision, Op};
 use demarche::store::Store;
+use proptest::strategy::Strategy;
 
 const RUSSIA: &str = "country/RUS#RUS|Russia";
 const USA: &str = "country/USA#USA|United States";
@@ -544,4 +545,41 @@ fn claims_are_explained_and_can_be_rejected() {
         .unwrap();
     assert!(answer.edges.is_empty());
     assert_eq!(answer.hidden.get("rejected by you"), Some(&1));
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig { cases: 400, failure_persistence: None, ..Default::default() })]
+
+    /// No question, however odd, is answered with a panic.
+    #[test]
+    fn any_text_is_answered_or_refused(
+        words in proptest::collection::vec(
+            proptest::prelude::prop_oneof![
+                proptest::sample::select(vec![
+                    "who", "what", "did", "is", "by", "backs", "attacked", "?", "?person", "Russia", "the", "PKK", "Assad",
+                    "in", "October", "2016", "since", "until", "between", "and", "limit", "status=any", "status=", "speaker=",
+                    "speaker=\"", "\"", "“", "related", "happened", "3", "do", "to", "leader", "of", "ASSAULT|", "|", "facts",
+                ])
+                .prop_map(str::to_owned),
+                "\\PC{0,6}",
+            ],
+            0..9,
+        )
+    ) {
+        use std::sync::OnceLock;
+        static WORLD: OnceLock<(tempfile::TempDir, Store)> = OnceLock::new();
+        let (_, store) = WORLD.get_or_init(|| {
+            let dir = tempfile::tempdir().unwrap();
+            let store = world(dir.path());
+            (dir, store)
+        });
+        let graph = Graph::new(store).unwrap();
+        let text = words.join(" ");
+        for result in [graph.ask(&text, &Options::default()), graph.query(&text, &Options::default())] {
+            match result {
+                Ok(answer) => proptest::prop_assert!(!answer.reading.is_empty()),
+                Err(e) => proptest::prop_assert!(!e.to_string().is_empty()),
+            }
+        }
+    }
 }
