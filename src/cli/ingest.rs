@@ -22,6 +22,9 @@ const GROUP: usize = 1000;
 /// Bytes of text in flight.
 const GROUP_BYTES: usize = 32 << 20;
 
+/// Warnings shown; the others are counted.
+const WARNINGS: usize = 20;
+
 /// Arguments of `ingest`.
 #[derive(clap::Args)]
 pub struct Args {
@@ -196,9 +199,11 @@ impl Run {
 
     fn take(&mut self, read: Read) -> Result<(), Failure> {
         let head = &read.article.head;
-        for warning in &read.warnings {
-            self.bar
-                .suspend(|| note(&format!("{}: {warning}", read.place)));
+        for (i, warning) in read.warnings.iter().enumerate() {
+            if self.report.warnings + i < WARNINGS {
+                self.bar
+                    .suspend(|| note(&format!("{}: {warning}", read.place)));
+            }
         }
         self.report.warnings += read.warnings.len();
         let sha = hash(&head.sha);
@@ -258,6 +263,13 @@ impl Run {
     fn finish(mut self) -> Result<(Store, Report), Failure> {
         self.commit()?;
         self.bar.finish_and_clear();
+        let more = self.report.warnings.saturating_sub(WARNINGS);
+        if more > 0 {
+            note(&format!(
+                "and {more} more warning{}",
+                if more == 1 { "" } else { "s" }
+            ));
+        }
         let changed = self.report.new + self.report.replaced > 0;
         let store = if changed {
             self.store.settle()?

@@ -64,7 +64,10 @@ fn commands(graph: &Graph) -> Result<Vec<String>, Failure> {
     let helped = first(&|e, quad| quad.is_cooperative() && e.object.kind == Kind::Person)
         .or_else(|| first(&|_, quad| quad.is_cooperative()));
     if let Some(edge) = helped {
-        let question = format!("who {} {}", edge.relation, edge.object.name);
+        let phrase = ontology
+            .relation(&edge.relation)
+            .map_or(edge.relation.as_str(), |r| r.phrase.as_str());
+        let question = format!("who {phrase} {}", edge.object.name);
         let answered = graph
             .ask(&question, &options)
             .is_ok_and(|a| !a.edges.is_empty());

@@ -24,7 +24,7 @@ const FORMS: [&str; 8] = [
 pub fn read_date(stated: &str) -> Result<Day, String> {
     let plain = stated.trim();
     let day = iso(plain).or_else(|| written(plain)).ok_or_else(|| {
-        format!("the date \"{plain}\" is not a day of the calendar; write it as 2016-10-03 (it was left open)")
+        format!("the date \"{plain}\" names no day of the calendar; write it as 2016-10-03 (it was left open)")
     })?;
     if YEARS.contains(&day.year()) {
         return Ok(day);
