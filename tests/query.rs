@@ -220,6 +220,43 @@ fn officials_count_for_their_country() {
 }
 
 #[test]
+fn answers_do_not_depend_on_the_order_of_ingest() {
+    let dir = tempfile::tempdir().unwrap();
+    let one = world(dir.path());
+    let mut records: Vec<_> = one.fragments().unwrap().map(Result::unwrap).collect();
+    records.reverse();
+    let mut two = Store::open(dir.path().join("other")).unwrap();
+    for record in records {
+        two.load(vec![record]).unwrap();
+    }
+    let (g, h) = (Graph::new(&one).unwrap(), Graph::new(&two).unwrap());
+    let options = Options {
+        evidence: 2,
+        ..Options::default()
+    };
+    let json = |answer: Answer| serde_json::to_string(&answer).unwrap();
+    for question in [
+        "? ? ?",
+        "? backs Assad",
+        "Russia ? ? status=any",
+        "? leads Syria",
+        "who is Kerry?",
+        "Turkey ? PKK",
+    ] {
+        assert_eq!(
+            json(g.ask(question, &options).unwrap()),
+            json(h.ask(question, &options).unwrap()),
+            "{question}"
+        );
+    }
+    let card = |g: &Graph<'_>| serde_json::to_string(&g.show("Russia", &options).unwrap()).unwrap();
+    assert_eq!(card(&g), card(&h));
+    let path = |g: &Graph<'_>| json(g.path("Putin", "Kerry", &options).unwrap());
+    assert_eq!(path(&g), path(&h));
+    assert_eq!(g.entities().unwrap(), h.entities().unwrap());
+}
+
+#[test]
 fn a_misread_office_hands_nothing_up() {
     let dir = tempfile::tempdir().unwrap();
     let mut store = Store::open(dir.path().join("g")).unwrap();
