@@ -151,6 +151,26 @@ fn a_backup_is_the_same_store_and_a_check_finds_it_whole() {
 }
 
 #[test]
+fn repacking_changes_the_files_only() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("g");
+    let mut store = Store::open(&path).unwrap();
+    for group in articles(200).chunks(3) {
+        store.ingest(group.to_vec()).unwrap();
+    }
+    store.forget(&["a1", "a2"]).unwrap();
+    let (before, size) = (dump(&store), store.stats().unwrap().disk_bytes);
+    let mut store = store.repack().unwrap();
+    assert!(dump(&store) == before);
+    assert!(store.stats().unwrap().disk_bytes <= size);
+    store.ingest(articles(210)).unwrap();
+    drop(store);
+    let store = Store::open_existing(&path).unwrap();
+    assert_eq!(store.article_count(), 210);
+    assert!(!path.join("data-1").exists());
+}
+
+#[test]
 fn everything_of_an_article_comes_back() {
     let dir = tempfile::tempdir().unwrap();
     let mut store = Store::open(dir.path().join("g")).unwrap();

@@ -5,32 +5,28 @@ use std::sync::Mutex;
 
 use super::codec::Manifest;
 use super::dead::Dead;
-use super::disk::Disk;
+use super::disk::{Batch, Disk};
 use super::place::{self, Mark};
-use super::{Store, StoreError, read};
+use super::{Store, StoreError, keys, read};
 
 /// Articles to a commit.
 const GROUP: usize = 1000;
+/// Records to a batch of a copy.
+const COPIED: usize = 256;
+/// Smaller stores are left as they are.
+const SMALL: u64 = 24 << 20;
+/// Files so many times larger than their records are rewritten after a bulk ingest.
+const LOOSE: u64 = 2;
 
 impl Store {
     /// Writes everything that is there into a fresh data folder, switches to it at one instant, and removes the old one.
     pub fn compact(self) -> Result<Self, StoreError> {
-        let mark = Mark {
-            data: self.mark.data.wrapping_add(1),
-            filled: true,
-        };
-        let data = place::data_dir(&self.dir, mark.data);
-        if data.exists() {
-            std::fs::remove_dir_all(&data).map_err(|source| StoreError::Io {
-                path: data.clone(),
-                source,
-            })?;
-        }
+        let (mark, disk) = self.fresh_disk()?;
         let mut fresh = Self {
             dir: self.dir.clone(),
             // Marked as filled, so that its first commit does not switch to it.
             mark,
-            disk: Disk::open(&self.dir, &place::sled_dir(&data))?,
+            disk,
             manifest: Manifest::default(),
             dead: Dead::default(),
             runs: Vec::new(),
@@ -55,6 +51,61 @@ impl Store {
         self.copy_into(&mut fresh)?;
         fresh.settle()?;
         Ok(())
+    }
+
+    /// Whether the files are much larger than what is in them, as many merges leave them.
+    fn is_loose(&self) -> Result<bool, StoreError> {
+        let data = place::data_dir(&self.dir, self.mark.data);
+        let size = place::size(&data);
+        if size < SMALL {
+            return Ok(false);
+        }
+        let index: u64 = self.manifest.runs.iter().map(|r| r.bytes).sum();
+        let articles = self.disk.bytes_under(&[keys::ARTICLE])?;
+        let names = self.disk.bytes_under(&[keys::NAME])?;
+        Ok(size > LOOSE * (index + articles + names))
+    }
+
+    /// Copies all records as they are into fresh files, and switches to them at one instant: as small as they can be, and quick to open.
+    pub fn repack(self) -> Result<Self, StoreError> {
+        if !self.mark.filled {
+            return Ok(self);
+        }
+        let (mark, disk) = self.fresh_disk()?;
+        let mut batch = Batch::default();
+        self.disk.for_each(&mut |key, value| {
+            batch.put(key, value.to_vec());
+            if batch.puts >= COPIED {
+                disk.apply(std::mem::take(&mut batch))?;
+            }
+            Ok(())
+        })?;
+        disk.apply(batch)?;
+        disk.flush()?;
+        let data = place::data_dir(&self.dir, mark.data);
+        place::note_commits(&data, self.manifest.commits)?;
+        let dir = self.dir.clone();
+        place::write(&dir, mark)?;
+        drop(disk);
+        drop(self);
+        Self::open_at(&dir, mark)
+    }
+
+    /// An empty database in the next data folder.
+    fn fresh_disk(&self) -> Result<(Mark, Disk), StoreError> {
+        let mark = Mark {
+            data: self.mark.data.wrapping_add(1),
+            filled: true,
+        };
+        let data = place::data_dir(&self.dir, mark.data);
+        if data.exists() {
+            std::fs::remove_dir_all(&data).map_err(|source| StoreError::Io {
+                path: data.clone(),
+                source,
+            })?;
+        }
+        let disk = Disk::open(&self.dir, &place::sled_dir(&data))?;
+        Ok((mark, disk))
     }
 
     fn copy_into(&self, fresh: &mut Self) -> Result<(), StoreError> {
@@ -95,6 +146,9 @@ impl Store {
             self.merge_all()?;
         }
         self.keep_identity()?;
+        if self.is_loose()? {
+            return self.repack();
+        }
         let (dir, mark) = (self.dir.clone(), self.mark);
         drop(self);
         Self::open_at(&dir, mark)

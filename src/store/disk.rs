@@ -15,6 +15,9 @@ use super::StoreError;
 /// A value as read: cheap to clone.
 pub(super) type Bytes = sled::IVec;
 
+/// What is done with a record: its key and its value.
+pub(super) type EachRecord<'a> = &'a mut dyn FnMut(&[u8], &[u8]) -> Result<(), StoreError>;
+
 /// Larger values would become files of their own.
 pub(super) const PART: usize = 6_900;
 /// How long another process is waited for.
@@ -177,6 +180,15 @@ impl Disk {
     /// Keys and values under a prefix, in order of keys.
     pub(super) fn prefix(&self, prefix: &[u8]) -> Result<Vec<(Bytes, Bytes)>, StoreError> {
         self.run(|| self.db.scan_prefix(prefix).collect())
+    }
+
+    /// Walks all records, in order of keys.
+    pub(super) fn for_each(&self, each: EachRecord<'_>) -> Result<(), StoreError> {
+        let mut records = self.db.iter();
+        while let Some((key, value)) = self.run(|| records.next().transpose())? {
+            each(&key, &value)?;
+        }
+        Ok(())
     }
 
     /// Bytes of all values under a prefix.
