@@ -1,6 +1,7 @@
 //! The NLP pipeline on short texts of our own.
 
 use demarche::nlp::{Document, NameLabel, Pipeline, Sentence, Token, Upos};
+use proptest::prelude::*;
 
 fn read(text: &str) -> Document {
     let document = Pipeline::builtin().unwrap().analyse(text);
@@ -151,5 +152,71 @@ fn huge_texts_without_spaces_take_linear_time() {
     ] {
         let text = unit.repeat(200_000 / unit.len());
         read(&text);
+    }
+}
+
+/// Pieces that trip tokenisers: abbreviations, contractions, marks, joiners, other scripts, line breaks.
+const PIECES: [&str; 40] = [
+    "U.S.",
+    "U.S.-backed",
+    "Gen.",
+    "didn't",
+    "Putin’s",
+    "rebels'",
+    "'s",
+    "n't",
+    "cannot",
+    "Sept. 19",
+    "5pm",
+    "$1.5bn",
+    "US$3,000",
+    "10%",
+    "9/11",
+    "http://a.org/x",
+    "a@b.org",
+    "@un",
+    "...",
+    "!!",
+    "“",
+    "”",
+    "\"",
+    "(",
+    ")",
+    "--",
+    "—",
+    "AT&T",
+    ":)",
+    "\u{200D}",
+    "\u{200B}",
+    "👩‍🚀",
+    "é\u{301}",
+    "联合国",
+    "Дума",
+    "\n",
+    "\n\n",
+    "\t",
+    "1,2",
+    ".5",
+];
+
+proptest! {
+    #[test]
+    fn any_characters_make_a_sound_document(text in "\\PC{0,120}") {
+        read(&text);
+    }
+
+    #[test]
+    fn any_row_of_pieces_makes_a_sound_document(
+        pieces in prop::collection::vec((prop::sample::select(PIECES.to_vec()), any::<bool>()), 0..60)
+    ) {
+        let text: String = pieces.iter().flat_map(|(piece, space)| [*piece, if *space { " " } else { "" }]).collect();
+        read(&text);
+    }
+
+    #[test]
+    fn every_visible_character_lies_in_a_token(text in "[a-zA-Z0-9 .,'’\"$%&@:;!?()\\-\n]{0,80}") {
+        let document = read(&text);
+        let inside: usize = document.sentences.iter().flat_map(|s| &s.tokens).map(|t| t.form.chars().count()).sum();
+        prop_assert_eq!(inside, text.chars().filter(|c| !c.is_whitespace()).count());
     }
 }

@@ -29,6 +29,15 @@ struct Arguments {
     /// Passes of the name finder
     #[arg(long)]
     name_epochs: Option<usize>,
+    /// How many models of each kind are trained for their mean
+    #[arg(long)]
+    seeds: Option<u64>,
+    /// Go on from this model file
+    #[arg(long, requires = "parts")]
+    from: Option<PathBuf>,
+    /// Train only these of clusters, lemmas, tagger, parser, names; prune only drops small weights
+    #[arg(long, requires = "from", value_delimiter = ',')]
+    parts: Vec<String>,
     /// Updates that a feature needs before it counts
     #[arg(long)]
     wait: Option<u32>,
@@ -75,6 +84,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             set(arguments.tagger_epochs, &mut settings.tagger_epochs);
             set(arguments.parser_epochs, &mut settings.parser_epochs);
             set(arguments.name_epochs, &mut settings.name_epochs);
+            settings.seeds = arguments.seeds.unwrap_or(settings.seeds);
+            settings.from = arguments.from;
+            settings.parts = arguments.parts;
             settings.wait = arguments.wait.unwrap_or(settings.wait);
             settings.prune = arguments.prune.unwrap_or(settings.prune);
             let start = Instant::now();

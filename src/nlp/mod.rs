@@ -1,5 +1,6 @@
 //! Text to [`Document`]: sentences, tokens, tags, lemmas, UD parse, names. Knows no politics; pure.
 
+mod clusters;
 mod codec;
 mod document;
 mod hash;
@@ -16,6 +17,7 @@ mod word;
 /// What the trainer needs of the inside.
 #[cfg(feature = "train")]
 pub(crate) mod train_api {
+    pub(crate) use super::clusters::Clusters;
     pub(crate) use super::hash::{text as text_hash, word_key};
     pub(crate) use super::labels::{deprel, xpos};
     pub(crate) use super::lemma::{Edit, Lemmas, keys as lemma_keys, normal as lemma_normal};

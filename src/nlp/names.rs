@@ -221,6 +221,7 @@ fn features(line: &Line, i: usize, last: u64, before: u64, memory: &Memory, out:
             .copied()
             .unwrap_or(3)
     };
+    let cluster = |offset, level: usize| at(offset).map_or(1, |w| w.cluster[level]);
     let word = &words[i];
     let capital = memory.capital(word);
     let seen = |offset| at(offset).map_or(98, |w| usual(memory.words.get(&w.form)));
@@ -295,6 +296,21 @@ fn features(line: &Line, i: usize, last: u64, before: u64, memory: &Memory, out:
         pair(tag(0), tag(1)),
         pair(mix(tag(1), tag(2)), last),
         pair(tag(-1), tag(0)),
+        // Word classes.
+        pair(word.cluster[0], last),
+        pair(word.cluster[0], word.shape),
+        word.cluster[1],
+        cluster(-1, 0),
+        cluster(1, 0),
+        cluster(2, 0),
+        cluster(-2, 0),
+        pair(cluster(-1, 0), word.cluster[0]),
+        pair(word.cluster[0], cluster(1, 0)),
+        triple(cluster(-1, 1), word.cluster[1], cluster(1, 1)),
+        triple(word.shape, cluster(1, 0), last),
+        triple(cluster(-1, 0), word.shape, last),
+        triple(cluster(-2, 1), cluster(-1, 1), word.shape),
+        triple(word.shape, cluster(1, 1), cluster(2, 1)),
     ];
     out.clear();
     out.extend(
@@ -331,7 +347,10 @@ mod tests {
 
     #[test]
     fn memory_tells_the_usual_label() {
-        let words = Word::all(["Assad", "met", "Assad"]);
+        let words = Word::all(
+            ["Assad", "met", "Assad"],
+            &super::super::clusters::Clusters::default(),
+        );
         let mut memory = Memory::new(std::iter::once(words.as_slice()));
         memory.learn(&words, &[1, 0, 1]);
         assert_eq!(usual(memory.words.get(&words[0].form)), 1);

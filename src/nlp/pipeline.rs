@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 
 use sha2::{Digest, Sha256};
 
+use super::clusters::Clusters;
 use super::codec::{self, Reader};
 use super::hash;
 use super::lemma::Lemmas;
@@ -18,13 +19,59 @@ use crate::model::Span;
 
 static BUILTIN: &[u8] = include_bytes!("../../data/models/english.bin");
 
+/// Sections of a model file.
+const SECTIONS: [&str; 5] = ["tagger", "lemmas", "parser", "names", "clusters"];
+
 /// The trained parts.
 #[derive(Debug, Default)]
 pub(crate) struct Models {
+    pub(crate) clusters: Clusters,
     pub(crate) tagger: Tagger,
     pub(crate) lemmas: Lemmas,
     pub(crate) parser: Parser,
     pub(crate) names: Names,
+}
+
+impl Models {
+    /// Reads a model file.
+    pub(crate) fn load(bytes: &[u8]) -> Result<Self, NlpError> {
+        let mut models = Self::default();
+        let mut seen = [false; SECTIONS.len()];
+        for (name, section) in codec::unpack(bytes)? {
+            let mut reader = Reader::new(&name, &section);
+            let part = match name.as_str() {
+                "tagger" => {
+                    models.tagger = Tagger::read(&mut reader)?;
+                    0
+                }
+                "lemmas" => {
+                    models.lemmas = Lemmas::read(&mut reader)?;
+                    1
+                }
+                "parser" => {
+                    models.parser = Parser::read(&mut reader)?;
+                    2
+                }
+                "names" => {
+                    models.names = Names::read(&mut reader)?;
+                    3
+                }
+                "clusters" => {
+                    models.clusters = Clusters::read(&mut reader)?;
+                    4
+                }
+                _ => return Err(reader.broken()),
+            };
+            reader.end()?;
+            seen[part] = true;
+        }
+        for (seen, section) in seen.iter().zip(SECTIONS) {
+            if !seen {
+                return Err(NlpError::Missing { section });
+            }
+        }
+        Ok(models)
+    }
 }
 
 /// Analyses text. Pure: the same text gives the same document on every machine.
@@ -48,37 +95,7 @@ impl Pipeline {
 
     /// A pipeline from the bytes of a model file, as the trainer writes it.
     pub fn load(bytes: &[u8]) -> Result<Self, NlpError> {
-        let mut models = Models::default();
-        let mut seen = [false; 4];
-        for (name, section) in codec::unpack(bytes)? {
-            let mut reader = Reader::new(&name, &section);
-            let part = match name.as_str() {
-                "tagger" => {
-                    models.tagger = Tagger::read(&mut reader)?;
-                    0
-                }
-                "lemmas" => {
-                    models.lemmas = Lemmas::read(&mut reader)?;
-                    1
-                }
-                "parser" => {
-                    models.parser = Parser::read(&mut reader)?;
-                    2
-                }
-                "names" => {
-                    models.names = Names::read(&mut reader)?;
-                    3
-                }
-                _ => return Err(reader.broken()),
-            };
-            reader.end()?;
-            seen[part] = true;
-        }
-        for (seen, section) in seen.iter().zip(["tagger", "lemmas", "parser", "names"]) {
-            if !seen {
-                return Err(NlpError::Missing { section });
-            }
-        }
+        let models = Models::load(bytes)?;
         let digest = Sha256::digest(bytes);
         let number = digest
             .iter()
@@ -134,7 +151,7 @@ impl Pipeline {
             if spans.is_empty() {
                 continue;
             }
-            let words = Word::all(spans.iter().map(|(_, form)| *form));
+            let words = Word::all(spans.iter().map(|(_, form)| *form), &self.models.clusters);
             let tags = self.models.tagger.tag(&words, &|i| proper(spans[i].1));
             document
                 .sentences
@@ -196,6 +213,7 @@ pub(crate) fn pack(models: &Models) -> Result<Vec<u8>, NlpError> {
         (name.to_owned(), out.finish())
     };
     codec::pack(&[
+        section("clusters", &|out| models.clusters.write(out)),
         section("tagger", &|out| models.tagger.write(out)),
         section("lemmas", &|out| models.lemmas.write(out)),
         section("parser", &|out| models.parser.write(out)),

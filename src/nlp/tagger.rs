@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use super::codec::Reader;
 #[cfg(feature = "train")]
 use super::codec::Writer;
-use super::hash::{key, mix, triple, word_key};
+use super::hash::{key, mix, pair, triple, word_key};
 use super::weights::{Scorer, Weights, best};
 use super::word::Word;
 use super::{NlpError, Upos, labels};
@@ -166,6 +166,7 @@ fn features(words: &[Word], i: usize, last: u64, before: u64, out: &mut Vec<u32>
     let lower = |offset| at(offset).map_or(1, |w| w.lower);
     let shape = |offset| at(offset).map_or(1, |w| w.shape);
     let suffix = |offset| at(offset).map_or(1, |w| w.suffix[2]);
+    let cluster = |offset, level: usize| at(offset).map_or(1, |w| w.cluster[level]);
     let word = &words[i];
     let values = [
         word.form,
@@ -200,6 +201,22 @@ fn features(words: &[Word], i: usize, last: u64, before: u64, out: &mut Vec<u32>
         triple(last, before, word.suffix[2]),
         if i == 0 { mix(word.shape, 3) } else { 5 },
         word.suffix[3],
+        // Word classes.
+        word.cluster[0],
+        word.cluster[1],
+        cluster(-1, 0),
+        cluster(1, 0),
+        cluster(-2, 1),
+        cluster(2, 1),
+        pair(word.cluster[0], last),
+        pair(cluster(-1, 0), word.cluster[0]),
+        pair(word.cluster[0], cluster(1, 0)),
+        triple(cluster(-1, 1), word.cluster[1], cluster(1, 1)),
+        triple(cluster(1, 1), cluster(2, 1), last),
+        triple(word.cluster[1], cluster(1, 1), last),
+        triple(last, before, word.cluster[0]),
+        pair(word.lower, cluster(1, 0)),
+        pair(word.lower, cluster(-1, 0)),
     ];
     out.clear();
     out.extend(

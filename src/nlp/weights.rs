@@ -24,49 +24,76 @@ pub(crate) struct Cell {
     pub(crate) weight: i16,
 }
 
-/// Rows sorted by key; `buckets` points from the top bits of a key to its first row.
+/// Set in the class of the last cell of a row.
+const LAST: u16 = 1 << 15;
+
+/// Where a row begins, in a table with open addressing: the home of a key is its top bits, so that sorted keys fill it in order.
+#[derive(Debug, Clone, Copy)]
+struct Slot {
+    key: u32,
+    /// Index of the first cell; [`EMPTY`] if there is no row.
+    start: u32,
+}
+
+const EMPTY: u32 = u32::MAX;
+const NO_SLOT: Slot = Slot {
+    key: 0,
+    start: EMPTY,
+};
+const NO_CELL: Cell = Cell {
+    class: LAST,
+    weight: 0,
+};
+
+/// Rows of cells, and a table to find them by key.
 #[derive(Debug, Default)]
 pub(crate) struct Weights {
     classes: usize,
     shift: u32,
-    buckets: Vec<u32>,
-    keys: Vec<u32>,
-    starts: Vec<u32>,
+    slots: Vec<Slot>,
     cells: Vec<Cell>,
 }
 
 impl Weights {
-    /// Builds the table of `classes` classes; `rows` must be sorted by key, without duplicates.
+    /// Builds the table of `classes` classes; `rows` must be sorted by key, without duplicates or empty rows.
     #[cfg(any(test, feature = "train"))]
     pub(crate) fn new(classes: usize, rows: Vec<(u32, Vec<Cell>)>) -> Self {
         let mut keys = Vec::with_capacity(rows.len());
-        let mut starts = vec![0];
+        let mut lengths = Vec::with_capacity(rows.len());
         let mut cells = Vec::new();
         for (key, row) in rows {
             keys.push(key);
+            lengths.push(row.len() as u32);
             cells.extend(row);
-            starts.push(cells.len() as u32);
         }
-        Self::index(classes, keys, starts, cells)
+        Self::index(classes, &keys, &lengths, cells)
     }
 
-    fn index(classes: usize, keys: Vec<u32>, starts: Vec<u32>, cells: Vec<Cell>) -> Self {
-        let bits = keys.len().max(1).ilog2().clamp(1, 24);
+    fn index(classes: usize, keys: &[u32], lengths: &[u32], mut cells: Vec<Cell>) -> Self {
+        let bits = ((2 * keys.len()).max(2).ilog2() + 1).min(30);
         let shift = 32 - bits;
-        let mut buckets = Vec::with_capacity((1 << bits) + 1);
-        for (row, key) in keys.iter().enumerate() {
-            let bucket = (key >> shift) as usize;
-            while buckets.len() <= bucket {
-                buckets.push(row as u32);
+        // Behind the last home there is room for what is pushed on, and an empty slot that ends every search.
+        let mut slots = vec![NO_SLOT; (1 << bits) + 1];
+        let (mut free, mut start) = (0, 0_usize);
+        for (key, length) in keys.iter().zip(lengths) {
+            free = free.max((key >> shift) as usize);
+            if free + 1 >= slots.len() {
+                slots.push(NO_SLOT);
+            }
+            slots[free] = Slot {
+                key: *key,
+                start: start as u32,
+            };
+            free += 1;
+            start += *length as usize;
+            if let Some(cell) = start.checked_sub(1).and_then(|last| cells.get_mut(last)) {
+                cell.class |= LAST;
             }
         }
-        buckets.resize((1 << bits) + 1, keys.len() as u32);
         Self {
             classes,
             shift,
-            buckets,
-            keys,
-            starts,
+            slots,
             cells,
         }
     }
@@ -79,34 +106,63 @@ impl Weights {
     /// Number of features and of weights.
     #[cfg(feature = "train")]
     pub(crate) fn size(&self) -> (usize, usize) {
-        (self.keys.len(), self.cells.len())
+        (self.rows().count(), self.cells.len())
     }
 
-    #[inline]
-    fn row(&self, key: u32) -> &[Cell] {
-        let bucket = (key >> self.shift) as usize;
-        let (first, end) = (
-            self.buckets[bucket] as usize,
-            self.buckets[bucket + 1] as usize,
-        );
-        match self.keys[first..end].iter().position(|k| *k == key) {
-            Some(i) => {
-                &self.cells[self.starts[first + i] as usize..self.starts[first + i + 1] as usize]
+    /// Slots that are not empty, by key.
+    #[cfg(any(test, feature = "train"))]
+    fn rows(&self) -> impl Iterator<Item = &Slot> {
+        self.slots.iter().filter(|slot| slot.start != EMPTY)
+    }
+
+    /// All rows with their keys, sorted.
+    #[cfg(feature = "train")]
+    pub(crate) fn into_rows(self) -> Vec<(u32, Vec<Cell>)> {
+        let row = |slot: &Slot| {
+            let mut cells = Vec::new();
+            for cell in &self.cells[slot.start as usize..] {
+                cells.push(Cell {
+                    class: cell.class & !LAST,
+                    ..*cell
+                });
+                if cell.class & LAST != 0 {
+                    break;
+                }
             }
-            None => &[],
-        }
+            (slot.key, cells)
+        };
+        self.rows().map(row).collect()
+    }
+
+    /// First cell of a key that is not in its home slot.
+    #[cold]
+    fn search(&self, key: u32) -> u32 {
+        let slots = self
+            .slots
+            .get((key >> self.shift) as usize..)
+            .unwrap_or(&[]);
+        let mut slots = slots.iter().take_while(|slot| slot.start != EMPTY);
+        slots
+            .find(|slot| slot.key == key)
+            .map_or(EMPTY, |slot| slot.start)
     }
 
     /// Appends the table to a section: keys, lengths, classes and weights in runs of their own, which compress best.
     #[cfg(any(test, feature = "train"))]
     pub(crate) fn write(&self, out: &mut Writer) {
         out.number(self.classes as u64);
-        out.keys(self.keys.iter().copied());
-        for pair in self.starts.windows(2) {
-            out.number(u64::from(pair[1] - pair[0]));
+        let keys: Vec<u32> = self.rows().map(|slot| slot.key).collect();
+        out.keys(keys.into_iter());
+        let mut length = 0;
+        for cell in &self.cells {
+            length += 1;
+            if cell.class & LAST != 0 {
+                out.number(length);
+                length = 0;
+            }
         }
         for cell in &self.cells {
-            out.number(u64::from(cell.class));
+            out.number(u64::from(cell.class & !LAST));
         }
         for cell in &self.cells {
             out.signed(i64::from(cell.weight));
@@ -115,14 +171,22 @@ impl Weights {
 
     /// Reads what [`Self::write`] wrote.
     pub(crate) fn read(from: &mut Reader) -> Result<Self, NlpError> {
-        let classes = from.below(usize::from(u16::MAX))?;
+        let classes = from.below(usize::from(LAST))?;
         let keys = from.keys()?;
-        let mut starts = Vec::with_capacity(keys.len() + 1);
+        let mut lengths = Vec::with_capacity(keys.len());
         let mut total = 0;
-        starts.push(0);
+        for pair in keys.windows(2) {
+            if pair[0] >= pair[1] {
+                return Err(from.broken());
+            }
+        }
         for _ in &keys {
-            total += from.below(classes + 1)?;
-            starts.push(u32::try_from(total).map_err(|_| from.broken())?);
+            let length = from.below(classes + 1)?;
+            if length == 0 {
+                return Err(from.broken());
+            }
+            lengths.push(length as u32);
+            total += length;
         }
         let mut cells = Vec::new();
         for _ in 0..total {
@@ -132,16 +196,49 @@ impl Weights {
         for cell in &mut cells {
             cell.weight = i16::try_from(from.signed()?).map_err(|_| from.broken())?;
         }
-        Ok(Self::index(classes, keys, starts, cells))
+        Ok(Self::index(classes, &keys, &lengths, cells))
     }
 }
 
 impl Scorer for Weights {
-    #[inline]
+    /// Most of the time goes into waiting for memory, so the loads of many features are under way at once: first all slots, then all
+    /// first cells, then the sums.
     fn score(&self, features: &[u32], scores: &mut [i32]) {
-        for key in features {
-            for cell in self.row(*key) {
-                scores[usize::from(cell.class)] += i32::from(cell.weight);
+        const BATCH: usize = 32;
+        for keys in features.chunks(BATCH) {
+            let mut slots = [NO_SLOT; BATCH];
+            for (slot, key) in slots.iter_mut().zip(keys) {
+                *slot = self
+                    .slots
+                    .get((key >> self.shift) as usize)
+                    .copied()
+                    .unwrap_or(NO_SLOT);
+            }
+            let (mut starts, mut count) = ([EMPTY; BATCH], 0);
+            for (slot, key) in slots.iter().zip(keys) {
+                let mut start = slot.start;
+                if slot.key != *key && start != EMPTY {
+                    start = self.search(*key);
+                }
+                starts[count] = start;
+                count += usize::from(start != EMPTY);
+            }
+            let mut firsts = [NO_CELL; BATCH];
+            for (first, start) in firsts.iter_mut().zip(&starts[..count]) {
+                *first = self.cells.get(*start as usize).copied().unwrap_or(NO_CELL);
+            }
+            for (first, start) in firsts.iter().zip(&starts[..count]) {
+                let (mut cell, mut at) = (*first, *start as usize);
+                loop {
+                    if let Some(score) = scores.get_mut(usize::from(cell.class & !LAST)) {
+                        *score += i32::from(cell.weight);
+                    }
+                    if cell.class & LAST != 0 {
+                        break;
+                    }
+                    at += 1;
+                    cell = self.cells.get(at).copied().unwrap_or(NO_CELL);
+                }
             }
         }
     }
@@ -195,11 +292,11 @@ mod tests {
         let bytes = out.finish();
         let back = Weights::read(&mut Reader::new("w", &bytes)).unwrap();
         for i in 0..1000_u32 {
-            assert_eq!(
-                back.row(i * 4_000_003),
-                [cell((i % 4) as u16, i as i16 - 500)]
-            );
-            assert!(back.row(i * 4_000_003 + 1).is_empty());
+            let mut scores = [0; 4];
+            back.score(&[i * 4_000_003, i * 4_000_003 + 1], &mut scores);
+            let mut wanted = [0; 4];
+            wanted[(i % 4) as usize] = i32::try_from(i).unwrap() - 500;
+            assert_eq!(scores, wanted);
         }
     }
 

@@ -1,5 +1,6 @@
 //! What the models see of one word: hashes of its form, shape, beginning and end.
 
+use super::clusters::Clusters;
 use super::hash;
 
 /// A word as the models see it.
@@ -17,10 +18,12 @@ pub(crate) struct Word {
     pub(crate) prefix: [u64; 4],
     /// Begins with an upper-case letter.
     pub(crate) capital: bool,
+    /// Fine and coarse class of the word, learned from plain text.
+    pub(crate) cluster: [u64; 2],
 }
 
 impl Word {
-    pub(crate) fn new(form: &str) -> Self {
+    pub(crate) fn new(form: &str, clusters: &Clusters) -> Self {
         let lower = form.to_lowercase();
         let mut end: Vec<char> = lower.chars().rev().take(4).collect();
         end.reverse();
@@ -28,9 +31,13 @@ impl Word {
         let suffix =
             [1, 2, 3, 4].map(|n| hash::chars(end[end.len().saturating_sub(n)..].iter().copied()));
         let prefix = [1, 2, 3, 4].map(|n| hash::chars(start[..start.len().min(n)].iter().copied()));
+        let (form_hash, lower_hash) = (hash::text(form), hash::text(&lower));
         Self {
-            form: hash::text(form),
-            lower: hash::text(&lower),
+            form: form_hash,
+            lower: lower_hash,
+            cluster: clusters
+                .get(form_hash, lower_hash)
+                .map(|class| u64::from(class) + 7),
             shape: hash::chars(shape(form)),
             suffix,
             prefix,
@@ -39,8 +46,14 @@ impl Word {
     }
 
     /// The words of a sentence.
-    pub(crate) fn all<'a>(forms: impl IntoIterator<Item = &'a str>) -> Vec<Self> {
-        forms.into_iter().map(Self::new).collect()
+    pub(crate) fn all<'a>(
+        forms: impl IntoIterator<Item = &'a str>,
+        clusters: &Clusters,
+    ) -> Vec<Self> {
+        forms
+            .into_iter()
+            .map(|form| Self::new(form, clusters))
+            .collect()
     }
 }
 
@@ -75,10 +88,11 @@ mod tests {
 
     #[test]
     fn ends_ignore_case_and_short_words_repeat() {
-        let (a, b) = (Word::new("TALKS"), Word::new("walks"));
+        let none = Clusters::default();
+        let (a, b) = (Word::new("TALKS", &none), Word::new("walks", &none));
         assert_eq!(a.suffix, b.suffix);
         assert_ne!(a.prefix[0], b.prefix[0]);
-        let i = Word::new("I");
+        let i = Word::new("I", &none);
         assert_eq!(i.suffix[0], i.suffix[3]);
         assert!(i.capital);
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::io::Read;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::TrainError;
 
@@ -21,6 +21,32 @@ pub(super) fn text(path: &Path) -> Result<String, TrainError> {
     }
     .map_err(fail)?;
     Ok(text)
+}
+
+/// The bytes of a file.
+pub(super) fn bytes(path: &Path) -> Result<Vec<u8>, TrainError> {
+    std::fs::read(path).map_err(|cause| TrainError::File {
+        path: path.display().to_string(),
+        cause,
+    })
+}
+
+/// Files of a folder whose names end in `ending`, packed ones too, sorted.
+pub(super) fn files(folder: &Path, ending: &str) -> Result<Vec<PathBuf>, TrainError> {
+    let fail = |cause| TrainError::File {
+        path: folder.display().to_string(),
+        cause,
+    };
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(folder).map_err(fail)? {
+        let path = entry.map_err(fail)?.path();
+        let name = path.to_string_lossy();
+        if name.trim_end_matches(".gz").ends_with(ending) {
+            files.push(path);
+        }
+    }
+    files.sort();
+    Ok(files)
 }
 
 /// Which documents may be learned from, by `splits.tsv`.

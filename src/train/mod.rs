@@ -2,6 +2,8 @@
 //!
 //! Deterministic: the same data and settings give the same bytes. Refuses documents that `splits.tsv` keeps for choosing and testing.
 
+mod cases;
+mod clusters;
 mod conllu;
 mod corpus;
 mod eval;
@@ -12,7 +14,7 @@ mod parser;
 mod perceptron;
 mod tagger;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 pub use eval::{Figures, evaluate};
 
@@ -59,8 +61,14 @@ pub struct Settings {
     pub wait: u32,
     /// Averaged weights below this are dropped.
     pub prune: f64,
+    /// Go on from this model file, and train only `parts` of it anew.
+    pub from: Option<PathBuf>,
+    /// Any of clusters, lemmas, tagger, parser, names; "prune" only drops small weights.
+    pub parts: Vec<String>,
     /// Seed of all shuffles.
     pub seed: u64,
+    /// How many models of each kind are trained, each from a seed of its own; their mean is kept.
+    pub seeds: u64,
 }
 
 impl Default for Settings {
@@ -71,7 +79,10 @@ impl Default for Settings {
             name_epochs: 8,
             wait: 4,
             prune: 0.3,
+            from: None,
+            parts: Vec::new(),
             seed: 7,
+            seeds: 2,
         }
     }
 }
@@ -80,7 +91,7 @@ impl Default for Settings {
 pub fn train(
     treebank: &Path,
     settings: &Settings,
-    say: &dyn Fn(&str),
+    say: &(dyn Fn(&str) + Sync),
 ) -> Result<Vec<u8>, TrainError> {
     let mut gold: Vec<Gold> = Vec::new();
     let splits = corpus::Splits::read(treebank)?;
@@ -98,18 +109,39 @@ pub fn train(
             gold.len()
         ));
     }
-    let mut models = Models {
-        lemmas: lemmas::train(&gold),
-        ..Models::default()
+    let mut models = match &settings.from {
+        Some(path) => Models::load(&corpus::bytes(path)?)?,
+        None => Models::default(),
     };
-    say(&format!(
-        "{} sentences; {} lemma rules",
-        gold.len(),
-        models.lemmas.rules.len()
-    ));
-    models.tagger = tagger::train(&gold, settings, say);
-    models.parser = parser::train(&gold, &models.tagger, settings, say);
+    let wanted = |part: &str| settings.from.is_none() || settings.parts.iter().any(|p| p == part);
+    if wanted("clusters") {
+        models.clusters = clusters::train(&treebank.join("../corpus"), &splits, say)?;
+    }
+    if wanted("lemmas") {
+        models.lemmas = lemmas::train(&gold);
+        say(&format!("{} lemma rules", models.lemmas.rules.len()));
+    }
     let documents = mentions::training(treebank, &splits, &gold)?;
-    models.names = names::train(&documents, &models.tagger, settings, say);
+    gold.extend(cases::of_treebank(&gold));
+    if wanted("tagger") {
+        models.tagger = tagger::train(&gold, &models.clusters, settings, say);
+    }
+    if wanted("parser") {
+        models.parser = parser::train(&gold, &models, settings, say);
+    }
+    if wanted("names") {
+        let copies = cases::of_names(&documents);
+        let documents = [documents, copies].concat();
+        models.names = names::train(&documents, &models, settings, say);
+    }
+    if settings.from.is_some() && settings.parts.iter().any(|part| part == "prune") {
+        let prune = |weights: &mut _| {
+            *weights = perceptron::mean(vec![std::mem::take(weights)], settings.prune);
+        };
+        prune(&mut models.parser.moves);
+        prune(&mut models.parser.arcs);
+        prune(&mut models.tagger.weights);
+        prune(&mut models.names.weights);
+    }
     Ok(pack(&models)?)
 }

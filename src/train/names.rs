@@ -1,8 +1,10 @@
 //! Trains the name finder on documents with BIO classes.
 
 use super::Settings;
-use super::perceptron::{Perceptron, Random};
-use crate::nlp::train_api::{CLASSES, Line, Memory, NameDecoder, Names, Tagger, Word, tag_hashes};
+use super::perceptron::{Perceptron, Random, each_seed, mean};
+use crate::nlp::train_api::{
+    CLASSES, Line, Memory, Models, NameDecoder, Names, Weights, Word, tag_hashes,
+};
 
 /// A document with the class of each word.
 #[derive(Debug, Clone, Default)]
@@ -19,16 +21,16 @@ const MISC: usize = CLASSES - 2;
 /// Trains on all documents, with the tags that `tagger` gives.
 pub(super) fn train(
     documents: &[NameDocument],
-    tagger: &Tagger,
+    models: &Models,
     settings: &Settings,
-    say: &dyn Fn(&str),
+    say: &(dyn Fn(&str) + Sync),
 ) -> Names {
     let data: Vec<Vec<(Vec<Word>, Vec<u64>)>> = documents
         .iter()
         .map(|document| {
             let analyse = |forms: &Vec<String>| {
-                let words = Word::all(forms.iter().map(String::as_str));
-                let tags = tag_hashes(tagger, &tagger.tag(&words, &|_| false));
+                let words = Word::all(forms.iter().map(String::as_str), &models.clusters);
+                let tags = tag_hashes(&models.tagger, &models.tagger.tag(&words, &|_| false));
                 (words, tags)
             };
             document
@@ -38,8 +40,22 @@ pub(super) fn train(
                 .collect()
         })
         .collect();
+    let models = each_seed(settings, |seed| {
+        learn(documents, &data, Random::new(seed + 2), settings, say)
+    });
+    let weights = mean(models, settings.prune);
+    say(&format!("names: {:?} features and weights", weights.size()));
+    Names { weights }
+}
+
+fn learn(
+    documents: &[NameDocument],
+    data: &[Vec<(Vec<Word>, Vec<u64>)>],
+    mut random: Random,
+    settings: &Settings,
+    say: &(dyn Fn(&str) + Sync),
+) -> Weights {
     let mut model = Perceptron::new(CLASSES, settings.wait);
-    let mut random = Random::new(settings.seed + 2);
     let mut order: Vec<usize> = (0..documents.len()).collect();
     let mut decoder = NameDecoder::default();
     for epoch in 0..settings.name_epochs {
@@ -83,7 +99,5 @@ pub(super) fn train(
             100.0 * f64::from(wrong) / f64::from(all)
         ));
     }
-    let weights = model.freeze(settings.prune);
-    say(&format!("names: {:?} features and weights", weights.size()));
-    Names { weights }
+    model.freeze(settings.prune / 4.0)
 }

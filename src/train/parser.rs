@@ -1,13 +1,13 @@
-//! Trains the parser with a dynamic oracle: it follows its own moves and learns to make the best of its mistakes.
+//! Trains the parser greedily with a dynamic oracle: it follows its own moves and learns to make the best of its mistakes.
 
 use std::collections::{BTreeSet, HashMap};
 
 use super::Settings;
 use super::conllu::{Gold, forms};
-use super::perceptron::{Perceptron, Random};
+use super::perceptron::{Perceptron, Random, each_seed, mean};
 use super::tagger::jackknife;
 use crate::nlp::train_api::{
-    Input, Move, NONE, Parser, Scorer, State, Tagger, Word, best, best_move, deprel,
+    Input, Models, Move, NONE, Parser, Scorer, State, Weights, Word, best, best_move, deprel,
     features_of_arc, features_of_state, parser_input, word_key,
 };
 
@@ -27,11 +27,12 @@ struct Tree {
 /// Trains on all sentences, with jackknifed tags.
 pub(super) fn train(
     gold: &[Gold],
-    tagger: &Tagger,
+    models: &Models,
     settings: &Settings,
-    say: &dyn Fn(&str),
+    say: &(dyn Fn(&str) + Sync),
 ) -> Parser {
-    let tags = jackknife(gold, &tagger.tags, settings, say);
+    let tagger = &models.tagger;
+    let tags = jackknife(gold, &tagger.tags, &models.clusters, settings, say);
     let relations: Vec<&'static str> = gold
         .iter()
         .flat_map(|s| &s.words)
@@ -40,7 +41,10 @@ pub(super) fn train(
         .into_iter()
         .collect();
     let mut counts: HashMap<u32, u32> = HashMap::new();
-    let words: Vec<Vec<Word>> = gold.iter().map(|s| Word::all(forms(s))).collect();
+    let words: Vec<Vec<Word>> = gold
+        .iter()
+        .map(|s| Word::all(forms(s), &models.clusters))
+        .collect();
     for word in words.iter().flatten() {
         *counts.entry(word_key(word.lower)).or_default() += 1;
     }
@@ -58,31 +62,13 @@ pub(super) fn train(
             tree(gold, input, &relations)
         })
         .collect();
-    let mut trainer = Trainer {
-        moves: Perceptron::new(Move::ALL.len(), settings.wait),
-        arcs: Perceptron::new(relations.len(), settings.wait),
-        random: Random::new(settings.seed + 1),
-        found: Vec::new(),
-    };
-    let mut order: Vec<usize> = (0..trees.len()).collect();
-    for epoch in 0..settings.parser_epochs {
-        trainer.random.shuffle(&mut order);
-        let (mut wrong, mut all) = (0, 0);
-        for i in &order {
-            wrong += trainer.sentence(&trees[*i], epoch, relations.len());
-            all += trees[*i].heads.len() * 2;
-        }
-        say(&format!(
-            "parser, pass {} of {}: {:.2} % of moves wrong",
-            epoch + 1,
-            settings.parser_epochs,
-            100.0 * f64::from(wrong) / f64::from(all as u32)
-        ));
-    }
-    let (moves, arcs) = (
-        trainer.moves.freeze(settings.prune),
-        trainer.arcs.freeze(settings.prune),
-    );
+    let models = each_seed(settings, |seed| {
+        let mut random = Random::new(seed + 1);
+        greedy(&trees, relations.len(), &mut random, settings, say)
+    });
+    let (moves, arcs) = models.into_iter().unzip();
+    let moves = mean(moves, settings.prune);
+    let arcs = mean(arcs, settings.prune);
     say(&format!(
         "parser: {:?} and {:?} features and weights",
         moves.size(),
@@ -94,6 +80,41 @@ pub(super) fn train(
         moves,
         arcs,
     }
+}
+
+/// Trains a greedy parser.
+fn greedy(
+    trees: &[Tree],
+    relations: usize,
+    random: &mut Random,
+    settings: &Settings,
+    say: &(dyn Fn(&str) + Sync),
+) -> (Weights, Weights) {
+    let mut trainer = Trainer {
+        moves: Perceptron::new(Move::ALL.len(), settings.wait),
+        arcs: Perceptron::new(relations, settings.wait),
+        random,
+        found: Vec::new(),
+    };
+    let mut order: Vec<usize> = (0..trees.len()).collect();
+    for epoch in 0..settings.parser_epochs {
+        trainer.random.shuffle(&mut order);
+        let (mut wrong, mut all) = (0, 0);
+        for i in &order {
+            wrong += trainer.sentence(&trees[*i], epoch, relations);
+            all += trees[*i].heads.len() * 2;
+        }
+        say(&format!(
+            "parser, pass {} of {}: {:.2} % of moves wrong",
+            epoch + 1,
+            settings.parser_epochs,
+            100.0 * f64::from(wrong) / f64::from(all as u32)
+        ));
+    }
+    (
+        trainer.moves.freeze(settings.prune / 4.0),
+        trainer.arcs.freeze(settings.prune / 4.0),
+    )
 }
 
 fn tree(gold: &Gold, input: Input, relations: &[&'static str]) -> Tree {
@@ -119,14 +140,14 @@ fn tree(gold: &Gold, input: Input, relations: &[&'static str]) -> Tree {
     }
 }
 
-struct Trainer {
+struct Trainer<'a> {
     moves: Perceptron,
     arcs: Perceptron,
-    random: Random,
+    random: &'a mut Random,
     found: Vec<u32>,
 }
 
-impl Trainer {
+impl Trainer<'_> {
     /// Parses a sentence and learns from its mistakes; returns how many moves were wrong.
     fn sentence(&mut self, tree: &Tree, epoch: usize, relations: usize) -> u32 {
         let mut state = State::new(tree.input.len());

@@ -4,9 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Settings;
 use super::conllu::{Gold, forms};
-use super::perceptron::{Perceptron, Random};
+use super::perceptron::{Perceptron, Random, each_seed, mean};
 use crate::nlp::Upos;
-use crate::nlp::train_api::{Known, Tag, TagDecoder, Tagger, Word, text_hash, word_key, xpos};
+use crate::nlp::train_api::{
+    Clusters, Known, Tag, TagDecoder, Tagger, Weights, Word, text_hash, word_key, xpos,
+};
 
 /// A word seen this often has only the tags that it was seen with.
 const FREQUENT: u32 = 20;
@@ -14,21 +16,38 @@ const FREQUENT: u32 = 20;
 const RARE_TAG: f64 = 0.0025;
 
 /// Trains on all sentences.
-pub(super) fn train(gold: &[Gold], settings: &Settings, say: &dyn Fn(&str)) -> Tagger {
+pub(super) fn train(
+    gold: &[Gold],
+    clusters: &Clusters,
+    settings: &Settings,
+    say: &(dyn Fn(&str) + Sync),
+) -> Tagger {
     let tags = inventory(gold);
     let sentences: Vec<&Gold> = gold.iter().collect();
-    run(&sentences, &tags, settings.tagger_epochs, settings, say)
+    run(
+        &sentences,
+        &tags,
+        clusters,
+        settings.tagger_epochs,
+        settings,
+        say,
+    )
 }
 
 /// Tags of each sentence by taggers that never saw it, so that the parser learns from tags as wrong as those it will get.
 pub(super) fn jackknife(
     gold: &[Gold],
     tags: &[Tag],
+    clusters: &Clusters,
     settings: &Settings,
-    say: &dyn Fn(&str),
+    say: &(dyn Fn(&str) + Sync),
 ) -> Vec<Vec<u16>> {
     const FOLDS: usize = 4;
     const BLOCK: usize = 50;
+    let settings = &Settings {
+        seeds: 1,
+        ..settings.clone()
+    };
     let mut out = vec![Vec::new(); gold.len()];
     for fold in 0..FOLDS {
         let held = |i: usize| (i / BLOCK) % FOLDS == fold;
@@ -36,9 +55,16 @@ pub(super) fn jackknife(
             .filter(|i| !held(*i))
             .map(|i| &gold[i])
             .collect();
-        let tagger = run(&rest, tags, 2, settings, &|_| {});
+        let tagger = run(
+            &rest,
+            tags,
+            clusters,
+            settings.tagger_epochs.min(3),
+            settings,
+            &|_| {},
+        );
         for i in (0..gold.len()).filter(|i| held(*i)) {
-            out[i] = tagger.tag(&Word::all(forms(&gold[i])), &|_| false);
+            out[i] = tagger.tag(&Word::all(forms(&gold[i]), clusters), &|_| false);
         }
         say(&format!("jackknife {} of {FOLDS}", fold + 1));
     }
@@ -75,17 +101,49 @@ fn numbers(gold: &Gold, tags: &[Tag]) -> Vec<u16> {
 fn run(
     sentences: &[&Gold],
     tags: &[Tag],
+    clusters: &Clusters,
     epochs: usize,
     settings: &Settings,
-    say: &dyn Fn(&str),
+    say: &(dyn Fn(&str) + Sync),
 ) -> Tagger {
     let data: Vec<(Vec<Word>, Vec<u16>)> = sentences
         .iter()
-        .map(|s| (Word::all(forms(s)), numbers(s, tags)))
+        .map(|s| (Word::all(forms(s), clusters), numbers(s, tags)))
         .collect();
     let known = frequent(sentences, &data);
-    let mut model = Perceptron::new(tags.len(), settings.wait);
-    let mut random = Random::new(settings.seed);
+    let models = each_seed(settings, |seed| {
+        learn(
+            &data,
+            &known,
+            tags.len(),
+            epochs,
+            Random::new(seed),
+            settings,
+            say,
+        )
+    });
+    let weights = mean(models, settings.prune);
+    say(&format!(
+        "tagger: {:?} features and weights",
+        weights.size()
+    ));
+    Tagger {
+        tags: tags.to_vec(),
+        known,
+        weights,
+    }
+}
+
+fn learn(
+    data: &[(Vec<Word>, Vec<u16>)],
+    known: &Known,
+    tags: usize,
+    epochs: usize,
+    mut random: Random,
+    settings: &Settings,
+    say: &(dyn Fn(&str) + Sync),
+) -> Weights {
+    let mut model = Perceptron::new(tags, settings.wait);
     let mut order: Vec<usize> = (0..data.len()).collect();
     let mut decoder = TagDecoder::default();
     for epoch in 0..epochs {
@@ -95,7 +153,7 @@ fn run(
             let (words, gold) = &data[*i];
             // The decoder borrows the model, so updates wait until the sentence is done.
             let mut updates: Vec<(Vec<u32>, u16, u16)> = Vec::new();
-            decoder.run(words, &known, tags.len(), &model, |at, features, guess| {
+            decoder.run(words, known, tags, &model, |at, features, guess| {
                 if guess != gold[at] {
                     updates.push((features.to_vec(), gold[at], guess));
                 }
@@ -116,16 +174,7 @@ fn run(
             100.0 * f64::from(wrong as u32) / f64::from(all as u32)
         ));
     }
-    let weights = model.freeze(settings.prune);
-    say(&format!(
-        "tagger: {:?} features and weights",
-        weights.size()
-    ));
-    Tagger {
-        tags: tags.to_vec(),
-        known,
-        weights,
-    }
+    model.freeze(settings.prune / 4.0)
 }
 
 fn frequent(sentences: &[&Gold], data: &[(Vec<Word>, Vec<u16>)]) -> Known {

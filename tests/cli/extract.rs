@@ -18,7 +18,7 @@ fn extract(args: &[&str], input: &str) -> (i32, Vec<Value>, String) {
     (run.code, lines, run.err)
 }
 
-const KERRY: &str = r#"{"id": "k", "title": "Talks end", "date": "2016-10-03", "source": "Wire", "text": "Russia backs Bashar al-Assad, John Kerry said.", "more": 1}"#;
+const KERRY: &str = r#"{"id": "k", "title": "Talks end", "date": "2016-10-03", "source": "Wire", "text": "Russia backs Bashar al-Assad, said John Kerry.", "more": 1}"#;
 
 #[test]
 fn a_fragment_has_the_promised_shape() {
@@ -38,7 +38,7 @@ fn a_fragment_has_the_promised_shape() {
         article["text"].is_null(),
         "the text comes along only when asked for"
     );
-    let text = "Russia backs Bashar al-Assad, John Kerry said.";
+    let text = "Russia backs Bashar al-Assad, said John Kerry.";
     let claims = fragment["claims"].as_array().unwrap();
     let backs = claims
         .iter()

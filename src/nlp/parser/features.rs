@@ -8,7 +8,7 @@
 )]
 
 use super::super::hash::{key, mix, pair, quad, triple};
-use super::state::{NO_LABEL, NONE, State};
+use super::state::{LEFT, NO_LABEL, NONE, RIGHT, State};
 
 /// A sentence as the features see it: one value a word, and one for the root at the end.
 #[derive(Debug, Default)]
@@ -19,6 +19,11 @@ pub(crate) struct Input {
     pub(crate) upos: Vec<u64>,
     /// Joint tags.
     pub(crate) tag: Vec<u64>,
+    /// What kind of mark or verb a word is, as one bit; zero for others.
+    pub(crate) mark: Vec<u64>,
+    /// Fine and coarse word classes.
+    pub(crate) class: Vec<u64>,
+    pub(crate) coarse: Vec<u64>,
 }
 
 impl Input {
@@ -42,21 +47,31 @@ pub(crate) fn of_state(s: &State, input: &Input, out: &mut Vec<u32>) {
     let w = |i| get(&input.word, i, 1);
     let t = |i| get(&input.upos, i, 2);
     let x = |i| get(&input.tag, i, 3);
-    let l = |i: usize| if i == NONE { 4 } else { label(s.labels[i]) };
-    let left = |i: usize, n: usize| if i == NONE { NONE } else { s.left[i][n] };
-    let right = |i: usize, n: usize| if i == NONE { NONE } else { s.right[i][n] };
-    let lv = |i: usize| {
+    let c = |i| get(&input.class, i, 5);
+    let k = |i| get(&input.coarse, i, 6);
+    let l = |i: usize| if i == NONE { 4 } else { label(s.label(i)) };
+    let left = |i: usize, n: usize| {
         if i == NONE {
-            0
+            NONE
         } else {
-            u64::from(s.valency[i][0]) + 1
+            s.dependent(i, LEFT, n)
         }
+    };
+    let right = |i: usize, n: usize| {
+        if i == NONE {
+            NONE
+        } else {
+            s.dependent(i, RIGHT, n)
+        }
+    };
+    let lv = |i: usize| {
+        if i == NONE { 0 } else { s.valency(i, LEFT) + 1 }
     };
     let rv = |i: usize| {
         if i == NONE {
             0
         } else {
-            u64::from(s.valency[i][1]) + 1
+            s.valency(i, RIGHT) + 1
         }
     };
     let d0 = distance(s0, b0) + 20;
@@ -67,6 +82,9 @@ pub(crate) fn of_state(s: &State, input: &Input, out: &mut Vec<u32>) {
     let (s0l, s0l2, s0r, s0r2) = (left(s0, 0), left(s0, 1), right(s0, 0), right(s0, 1));
     let (s1l, s1r, s1r2) = (left(s1, 0), right(s1, 0), right(s1, 1));
     let (b0l, b0l2) = (left(b0, 0), left(b0, 1));
+    let (b0lw, s0lw) = (w(b0l), w(s0l));
+    let before = |i: usize| i.wrapping_sub(1);
+    let after = |i: usize| i.saturating_add(1);
     let values = [
         // Single words.
         s0w,
@@ -164,6 +182,69 @@ pub(crate) fn of_state(s: &State, input: &Input, out: &mut Vec<u32>) {
         quad(s0t, b0t, l(s0r), l(b0l)),
         triple(s0w, s0t, t(b1)),
         quad(s0w, b0t, t(b1), 1),
+        // Word classes.
+        pair(c(s0), s0t),
+        pair(c(s1), s1t),
+        pair(c(b0), b0t),
+        pair(c(b1), t(b1)),
+        pair(c(s0), c(b0)),
+        pair(c(s1), c(s0)),
+        triple(c(s0), b0t, d0),
+        triple(s0t, c(b0), d0),
+        triple(c(s1), s0t, d1),
+        triple(s1t, c(s0), b0t),
+        pair(s0w, c(b0)),
+        pair(c(s0), b0w),
+        pair(s1w, c(s0)),
+        pair(c(s1), s0w),
+        triple(k(s1), k(s0), k(b0)),
+        triple(k(s0), k(b0), k(b1)),
+        triple(k(s0), k(b0), l(s0l)),
+        triple(k(s1), k(s0), l(s1r)),
+        pair(c(s0), l(s0l)),
+        triple(c(s0), rv(s0), b0t),
+        pair(c(s0), c(s0l)),
+        pair(c(s1), c(s1r)),
+        triple(c(s1), c(s1r), s0t),
+        triple(c(s0), c(s0r), b0t),
+        // Where a preposition or conjunction in front of the next word wants it: "signed a deal with Iran".
+        pair(s0w, b0lw),
+        pair(s1w, b0lw),
+        triple(s0w, b0lw, b0w),
+        triple(s1w, b0lw, b0w),
+        triple(s0t, b0lw, b0t),
+        triple(s1t, b0lw, b0t),
+        quad(s1t, s0t, b0lw, b0t),
+        triple(s1w, s0t, b0lw),
+        triple(s1t, s0w, b0lw),
+        triple(c(s0), b0lw, c(b0)),
+        triple(c(s1), b0lw, c(b0)),
+        quad(k(s1), k(s0), b0lw, k(b0)),
+        triple(s0x, b0lw, b0x),
+        triple(t(s2), s0t, b0lw),
+        triple(s0t, s0lw, b0t),
+        triple(s1t, s0lw, s0t),
+        pair(s1w, s0lw),
+        triple(s1w, s0lw, s0w),
+        triple(c(s1), s0lw, c(s0)),
+        // Neighbours in the text, and what stands between.
+        triple(x(before(s0)), s0x, b0t),
+        triple(s0x, x(after(s0)), b0t),
+        triple(x(before(b0)), b0x, s0t),
+        triple(x(after(s1)), s1t, s0t),
+        triple(s0t, b0t, between(input, s0, b0)),
+        triple(s1t, s0t, between(input, s1, s0)),
+        quad(s0t, b0t, x(b1), x(b2)),
+        triple(b0x, x(b1), x(b2)),
+        pair(w(b1), w(b2)),
+        triple(s0w, b0t, w(b1)),
+        // Labels that words have given out already.
+        pair(s0t, s.labels(s0)),
+        triple(s0t, b0t, s.labels(s0)),
+        triple(s1t, s0t, s.labels(s1)),
+        triple(s0w, b0t, s.labels(s0)),
+        triple(s0t, b0t, s.labels(b0)),
+        quad(s1t, s0t, b0t, s.labels(s1)),
     ];
     out.clear();
     out.extend(
@@ -178,7 +259,9 @@ pub(crate) fn of_arc(s: &State, input: &Input, h: usize, d: usize, out: &mut Vec
     let w = |i| get(&input.word, i, 1);
     let t = |i| get(&input.upos, i, 2);
     let x = |i| get(&input.tag, i, 3);
-    let l = |i: usize| if i == NONE { 4 } else { label(s.labels[i]) };
+    let c = |i| get(&input.class, i, 5);
+    let k = |i| get(&input.coarse, i, 6);
+    let l = |i: usize| if i == NONE { 4 } else { label(s.label(i)) };
     let direction = u64::from(d < h);
     let distance = match h.abs_diff(d) {
         near @ 0..=3 => near as u64,
@@ -186,13 +269,17 @@ pub(crate) fn of_arc(s: &State, input: &Input, h: usize, d: usize, out: &mut Vec
         _ => 5,
     } * 2
         + direction;
-    let ([dl, dl2], dr) = (s.left[d], s.right[d][0]);
-    let (hl, hr) = (s.left[h][0], s.right[h][0]);
+    let (dl, dl2, dr) = (
+        s.dependent(d, LEFT, 0),
+        s.dependent(d, LEFT, 1),
+        s.dependent(d, RIGHT, 0),
+    );
+    let (hl, hr) = (s.dependent(h, LEFT, 0), s.dependent(h, RIGHT, 0));
     let (before, after) = (d.wrapping_sub(1), d + 1);
     let (h_before, h_after) = (h.wrapping_sub(1), h + 1);
     let (dw, dt, dx) = (w(d), t(d), x(d));
     let (hw, ht, hx) = (w(h), t(h), x(h));
-    let valency = |i: usize, side: usize| u64::from(s.valency[i][side]);
+    let valency = |i: usize, side: usize| s.valency(i, side);
     let values = [
         dw,
         dx,
@@ -244,6 +331,32 @@ pub(crate) fn of_arc(s: &State, input: &Input, h: usize, d: usize, out: &mut Vec
         triple(valency(d, 0) + 10 * valency(d, 1), ht, dt),
         distance,
         pair(dw, l(dl)),
+        // Word classes.
+        pair(c(d), direction),
+        pair(c(h), direction),
+        triple(c(d), c(h), direction),
+        triple(c(d), hw, direction),
+        triple(dw, c(h), direction),
+        triple(c(d), hx, direction),
+        triple(dx, c(h), direction),
+        triple(w(dl), c(d), c(h)),
+        triple(w(dl), hw, c(d)),
+        triple(k(d), k(h), l(dl)),
+        triple(c(d), l(dl), ht),
+        triple(k(d), k(h), l(hl)),
+        triple(k(d), k(h), l(hr)),
+        pair(c(before), c(d)),
+        pair(c(d), c(after)),
+        // Labels that the head has given out already.
+        triple(s.labels(h), ht, dt),
+        quad(s.labels(h), hx, dx, direction),
+        triple(s.labels(h), dw, ht),
+        triple(s.labels(h), hw, dt),
+        triple(s.labels(d), dt, ht),
+        triple(s.labels(d), dx, direction),
+        triple(dt, ht, between(input, h, d)),
+        quad(w(dl), dt, ht, direction),
+        triple(w(dl), c(d), ht),
     ];
     out.clear();
     out.extend(
@@ -271,6 +384,20 @@ fn distance(a: usize, b: usize) -> u64 {
         7..=10 => 6,
         _ => 7,
     }
+}
+
+/// Verbs, commas and conjunctions between two words: whether there is one, and more than one comma.
+fn between(input: &Input, a: usize, b: usize) -> u64 {
+    if a == NONE || b == NONE || a.abs_diff(b) > 40 {
+        return 99;
+    }
+    let words = input.mark.get(a.min(b) + 1..a.max(b)).unwrap_or(&[]);
+    let mut seen = 0;
+    for mark in words {
+        // A second mark of a kind sets the next bit.
+        seen |= if seen & *mark == 0 { *mark } else { *mark << 1 };
+    }
+    seen
 }
 
 /// Value of a rare word: its ending and shape.

@@ -13,10 +13,10 @@ use super::codec::Reader;
 #[cfg(feature = "train")]
 use super::codec::Writer;
 use super::hash::word_key;
-use super::tagger::Tagger;
+use super::tagger::{Tag, Tagger};
 use super::weights::{Scorer, Weights, best};
 use super::word::Word;
-use super::{NlpError, labels};
+use super::{NlpError, Upos, labels};
 
 /// The parser's model.
 #[derive(Debug, Default)]
@@ -62,11 +62,11 @@ impl Parser {
     fn finish(&self, state: &State) -> Parse {
         (0..state.len)
             .map(|i| {
-                let head = state.heads[i];
+                let head = state.head(i);
                 if head >= state.len {
                     return (None, "root");
                 }
-                let relation = self.relations.get(usize::from(state.labels[i])).copied();
+                let relation = self.relations.get(usize::from(state.label(i))).copied();
                 // The arc model chooses freely; "root" inside a sentence would contradict the tree.
                 match relation {
                     Some(relation) if relation != "root" => (Some(head), relation),
@@ -121,6 +121,18 @@ pub(crate) fn best_move(state: &State, scores: &[i32; 3]) -> Option<Move> {
         .map(|i| Move::ALL[i])
 }
 
+/// Bit of the words that part a sentence.
+fn mark(tag: Tag) -> u64 {
+    match (tag.upos, tag.xpos) {
+        (Upos::Verb | Upos::Aux, _) => 1,
+        (Upos::Punct, ",") => 4,
+        (Upos::Punct, _) => 16,
+        (Upos::Cconj, _) => 64,
+        (Upos::Sconj, _) => 256,
+        _ => 0,
+    }
+}
+
 /// A sentence as the parser's features see it.
 pub(crate) fn input(
     words: &[Word],
@@ -138,9 +150,15 @@ pub(crate) fn input(
         });
         input.upos.push(tagger.get(*tag).upos as u64 + 500);
         input.tag.push(u64::from(*tag) + 1500);
+        input.mark.push(mark(tagger.get(*tag)));
+        input.class.push(word.cluster[0]);
+        input.coarse.push(word.cluster[1]);
     }
     input.word.push(77);
     input.upos.push(78);
     input.tag.push(79);
+    input.mark.push(0);
+    input.class.push(80);
+    input.coarse.push(81);
     input
 }

@@ -21,35 +21,88 @@ impl Move {
     pub(crate) const ALL: [Self; 3] = [Self::Shift, Self::Left, Self::Right];
 }
 
+/// What is known of a word: its arc, and its dependents.
+#[derive(Debug, Clone, Copy)]
+struct Node {
+    head: u16,
+    label: u16,
+    /// The outermost two dependents on the left and on the right.
+    outer: [[u16; 2]; 2],
+    /// Numbers of dependents on the left and right.
+    valency: [u8; 2],
+    /// Labels of all dependents, one bit each.
+    labels: u64,
+}
+
+const NO_WORD: u16 = u16::MAX;
+const NO_NODE: Node = Node {
+    head: NO_WORD,
+    label: NO_LABEL,
+    outer: [[NO_WORD; 2]; 2],
+    valency: [0; 2],
+    labels: 0,
+};
+
+/// Sides of a word.
+pub(crate) const LEFT: usize = 0;
+pub(crate) const RIGHT: usize = 1;
+
 /// A partial parse. Words are `0..len`; `len` is the root.
 #[derive(Debug, Clone)]
 pub(crate) struct State {
     pub(crate) len: usize,
-    pub(crate) stack: Vec<usize>,
     /// First word of the buffer; `len` when only the root is left.
     pub(crate) next: usize,
-    pub(crate) heads: Vec<usize>,
-    pub(crate) labels: Vec<u16>,
-    /// The outermost two dependents on the left.
-    pub(crate) left: Vec<[usize; 2]>,
-    /// The outermost two dependents on the right.
-    pub(crate) right: Vec<[usize; 2]>,
-    /// Numbers of dependents on the left and right.
-    pub(crate) valency: Vec<[u8; 2]>,
+    stack: Vec<u16>,
+    nodes: Vec<Node>,
+}
+
+fn word(number: u16) -> usize {
+    if number == NO_WORD {
+        NONE
+    } else {
+        usize::from(number)
+    }
 }
 
 impl State {
+    /// The start: all words in the buffer. A sentence has fewer than 65,535 words.
     pub(crate) fn new(len: usize) -> Self {
         Self {
             len,
-            stack: Vec::with_capacity(len.min(64)),
             next: 0,
-            heads: vec![NONE; len + 1],
-            labels: vec![NO_LABEL; len + 1],
-            left: vec![[NONE; 2]; len + 1],
-            right: vec![[NONE; 2]; len + 1],
-            valency: vec![[0; 2]; len + 1],
+            stack: Vec::with_capacity(len.min(64)),
+            nodes: vec![NO_NODE; len + 1],
         }
+    }
+
+    fn node(&self, i: usize) -> &Node {
+        self.nodes.get(i).unwrap_or(&NO_NODE)
+    }
+
+    /// Head of a word; [`NONE`] if it has none yet.
+    pub(crate) fn head(&self, i: usize) -> usize {
+        word(self.node(i).head)
+    }
+
+    /// Label of a word's arc; [`NO_LABEL`] if it has none yet.
+    pub(crate) fn label(&self, i: usize) -> u16 {
+        self.node(i).label
+    }
+
+    /// The outermost (0) or second (1) dependent on a side; [`NONE`] if there is none.
+    pub(crate) fn dependent(&self, i: usize, side: usize, rank: usize) -> usize {
+        word(self.node(i).outer[side][rank])
+    }
+
+    /// Labels of all dependents so far, one bit each.
+    pub(crate) fn labels(&self, i: usize) -> u64 {
+        self.node(i).labels
+    }
+
+    /// Number of dependents on a side.
+    pub(crate) fn valency(&self, i: usize, side: usize) -> u64 {
+        u64::from(self.node(i).valency[side])
     }
 
     /// Every word has its head.
@@ -59,12 +112,8 @@ impl State {
 
     /// Word on the stack, counted from the top; [`NONE`] below the bottom.
     pub(crate) fn top(&self, depth: usize) -> usize {
-        let n = self.stack.len();
-        if depth < n {
-            self.stack[n - 1 - depth]
-        } else {
-            NONE
-        }
+        let at = self.stack.len().checked_sub(depth + 1);
+        at.map_or(NONE, |at| usize::from(self.stack[at]))
     }
 
     /// Whether a move is possible. Only the last word on the stack may hang on the root, so there is one root.
@@ -88,29 +137,33 @@ impl State {
 
     /// Pushes the next word.
     pub(crate) fn shift(&mut self) {
-        self.stack.push(self.next);
+        self.stack.push(self.next as u16);
         self.next += 1;
     }
 
     /// Pops the top of the stack and hangs it on `head`.
     pub(crate) fn attach(&mut self, head: usize, label: u16) {
         let Some(word) = self.stack.pop() else { return };
-        self.heads[word] = head;
-        self.labels[word] = label;
-        let side = usize::from(word > head);
-        if side == 0 {
-            let [outer, _] = self.left[head];
-            // Left dependents may come in any order: those of the stack come inside out.
-            self.left[head] = if outer == NONE || word < outer {
-                [word, outer]
-            } else {
-                [outer, word]
-            };
+        let child = &mut self.nodes[usize::from(word)];
+        child.head = head as u16;
+        child.label = label;
+        let side = if usize::from(word) < head {
+            LEFT
         } else {
-            self.right[head] = [word, self.right[head][0]];
+            RIGHT
+        };
+        let node = &mut self.nodes[head];
+        let [first, second] = &mut node.outer[side];
+        // The outermost is the least on the left and the greatest on the right; on the left they may come in any order.
+        let outermost = *first == NO_WORD || side == RIGHT || word < *first;
+        if outermost {
+            *second = *first;
+            *first = word;
+        } else {
+            *second = word;
         }
-        let count = &mut self.valency[head][side];
-        *count = count.saturating_add(1);
+        node.labels |= 1 << (label % 64);
+        node.valency[side] = node.valency[side].saturating_add(1);
     }
 }
 
@@ -132,8 +185,11 @@ mod tests {
         );
         state.attach(2, 5);
         assert!(state.done());
-        assert_eq!(state.heads[..2], [1, 2]);
-        assert_eq!(state.left[1], [0, NONE]);
+        assert_eq!([state.head(0), state.head(1)], [1, 2]);
+        assert_eq!(
+            [state.dependent(1, LEFT, 0), state.dependent(1, LEFT, 1)],
+            [0, NONE]
+        );
     }
 
     #[test]
