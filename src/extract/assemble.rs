@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::cast::{RefId, Referent};
 use super::casting::Reading;
 use super::reading::{Find, Participant};
+use super::time;
 use crate::model::{
     Article, Claim, ClaimSpans, Entity, Form, FormType, Fragment, Kind, NameKey, Span, Status,
     Versions, claim_id,
@@ -162,7 +163,15 @@ fn claim(
         class: class(ontology, find, exported),
         status: find.modality.status,
         speaker: speaker.map(id),
-        date: None,
+        date: time::of(
+            tree,
+            find.trigger,
+            article.head.date,
+            matches!(
+                find.modality.status,
+                Status::Planned | Status::Threatened | Status::Requested
+            ),
+        ),
         field: "text".to_owned(),
         sentence: sentence.slice(&article.text).to_owned(),
         trigger: spans.trigger.slice(&article.text).to_owned(),

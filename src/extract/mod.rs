@@ -16,6 +16,7 @@ mod naming;
 mod nouns;
 mod reading;
 mod structure;
+mod time;
 mod tree;
 mod verbs;
 
