@@ -126,6 +126,7 @@ fn finds_of(scene: &Scene, out: &mut Vec<Find>) {
         if verbs::is_predicate(scene, i) {
             verbs::read(scene, i, &mut used, out);
             verbs::demand(scene, i, out);
+            verbs::accusation(scene, i, out);
         }
     }
     for i in 0..tree.len() {

@@ -149,7 +149,9 @@ impl Describer<'_> {
                 tree.rel(i),
                 "nsubj" | "obj" | "iobj" | "obl" | "conj" | "appos" | "nmod"
             )
-            && !lexicon.is("calendar", lemma))
+            && !tree
+                .extent(i)
+                .any(|k| tree.low(k).split('-').any(|w| lexicon.is("calendar", w))))
         .then_some(Kind::Organisation)
     }
 

@@ -28,7 +28,11 @@ pub(super) fn find(document: &Document, trees: &[Tree], linker: &Linker) -> Vec<
         };
         let tokens = linker.untitled(
             &trees[name.sentence],
-            trim(&trees[name.sentence], name.tokens.clone()),
+            trim(
+                &trees[name.sentence],
+                linker.ontology.lexicon(),
+                name.tokens.clone(),
+            ),
             name.label,
         );
         let found = Found {
@@ -90,16 +94,18 @@ fn overlap(a: &Range<usize>, b: &Range<usize>) -> bool {
     a.start < b.end && b.start < a.end
 }
 
-/// Without the determiner before and the possessive behind.
-fn trim(tree: &Tree, mut tokens: Range<usize>) -> Range<usize> {
+/// Without the determiner before, and the possessive or day of the week behind.
+fn trim(tree: &Tree, lexicon: &Lexicon, mut tokens: Range<usize>) -> Range<usize> {
     let loose =
         |i: usize| matches!(tree.upos(i), Upos::Det | Upos::Punct) || tree.token(i).xpos == "POS";
+    let several = tokens.len() > 1;
+    let time = |i: usize| several && lexicon.is("calendar", &tree.low(i));
     while tokens.start < tokens.end && loose(tokens.start) {
         tokens.start += 1;
     }
     while tokens.start < tokens.end
-        && loose(tokens.end - 1)
-        && tree.token(tokens.end - 1).form != "."
+        && (time(tokens.end - 1)
+            || (loose(tokens.end - 1) && tree.token(tokens.end - 1).form != "."))
     {
         tokens.end -= 1;
     }

@@ -176,7 +176,13 @@ fn agents(scene: &Scene, n: usize) -> (Vec<usize>, bool) {
 /// "critical of Turkey", "loyal to Assad".
 pub(super) fn adjective(scene: &Scene, i: usize, out: &mut Vec<Find>) {
     let tree = scene.tree;
-    for pattern in scene.ontology.adjective_patterns(tree.lemma(i)) {
+    let form = tree.token(i).form.to_lowercase();
+    let patterns = [tree.lemma(i), form.as_str()]
+        .into_iter()
+        .map(|word| scene.ontology.adjective_patterns(word))
+        .find(|found| !found.is_empty())
+        .unwrap_or(&[]);
+    for pattern in patterns {
         let relation = scene.relation(pattern.relation);
         let objects: Vec<usize> = tree
             .kids_by(i, &["obl", "nmod"])
@@ -184,6 +190,7 @@ pub(super) fn adjective(scene: &Scene, i: usize, out: &mut Vec<Find>) {
             .flat_map(|k| tree.conjuncts(k))
             .collect();
         let mut subjects: Vec<usize> = tree.kids_by(i, &["nsubj"]).collect();
+        subjects.retain(|s| !super::clause::is_relative(tree, *s));
         if subjects.is_empty() && matches!(tree.rel(i), "amod" | "acl") {
             subjects.extend(tree.head(i));
         }

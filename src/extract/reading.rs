@@ -83,6 +83,11 @@ impl<'a> Scene<'a> {
     ) -> Vec<Participant> {
         let mut out: Vec<Participant> = Vec::new();
         for &token in tokens {
+            let token = if self.counts(token) {
+                self.complement(token, &["of"]).unwrap_or(token)
+            } else {
+                token
+            };
             let sides = self.coordinated_owners(token, allowed);
             if !sides.is_empty() {
                 out.extend(
@@ -105,6 +110,15 @@ impl<'a> Scene<'a> {
     /// "British and EU negotiators": two sides behind one noun.
     fn coordinated_owners(&self, token: usize, allowed: &dyn Fn(Kind) -> bool) -> Vec<Participant> {
         let tree = self.tree;
+        let lemma = tree.low(token);
+        let lexicon = self.lexicon();
+        let office = lexicon.is("official", &lemma)
+            || lexicon.is("government", &lemma)
+            || lexicon.is("body", &lemma)
+            || self.cast.at(self.sentence, token).is_none();
+        if !office {
+            return Vec::new();
+        }
         let owner = |k: usize| {
             self.cast
                 .at(self.sentence, k)
@@ -247,9 +261,17 @@ impl<'a> Scene<'a> {
     ) -> bool {
         let modality = self.modality(trigger);
         let mut any = false;
+        let structure = self.relation(relation).class.is_none();
         for subject in subjects {
             for object in objects {
-                if subject.who == object.who {
+                // Nobody acts on himself, nor a described part on its own whole: "EU ministers agreed" is no pact with the EU.
+                let part = |a: RefId, b: RefId| {
+                    self.cast.referents[a].owner == Some(b) && !self.cast.referents[a].named
+                };
+                if subject.who == object.who
+                    || (!structure
+                        && (part(subject.who, object.who) || part(object.who, subject.who)))
+                {
                     continue;
                 }
                 any = true;

@@ -205,7 +205,7 @@ impl Reader<'_> {
         if year.is_none() && !said {
             return None;
         }
-        Some((end - i, month_range(self.in_year(year, m, 1)?)?))
+        Some((end - i, month_range(self.in_year(year, m, 1)?)))
     }
 
     /// A year right behind a date, and where the expression ends then.
@@ -276,7 +276,7 @@ impl Reader<'_> {
                     precision: Precision::Week,
                 }
             }
-            "month" => month_range(published.first_of_month().checked_add(step.months()).ok()?)?,
+            "month" => month_range(published.first_of_month().checked_add(step.months()).ok()?),
             "year" => year_range((i64::from(published.year()) + step) as i16)?,
             _ => return None,
         };
@@ -322,7 +322,7 @@ impl Reader<'_> {
             };
         let at = published.checked_add(stretch).ok()?;
         let range = match precision {
-            Precision::Month => month_range(at.first_of_month())?,
+            Precision::Month => month_range(at.first_of_month()),
             Precision::Year => year_range(at.year())?,
             Precision::Week => DateRange {
                 from: at.checked_sub(3.days()).ok()?,
@@ -385,13 +385,13 @@ impl Reader<'_> {
     }
 }
 
-fn month_range(first: Date) -> Option<DateRange> {
+fn month_range(first: Date) -> DateRange {
     let from = first.first_of_month();
-    Some(DateRange {
+    DateRange {
         from,
         to: from.last_of_month(),
         precision: Precision::Month,
-    })
+    }
 }
 
 fn year_range(year: i16) -> Option<DateRange> {

@@ -87,7 +87,7 @@ fn verb(
         (Target::Nowhere, true) => scene.among(pattern.relation, &subjects, v, &rule, base, out),
         (Target::Nowhere, false) | (Target::Near, _) => {
             // "demonstrated in Kabul", "resigned": where or from what stands in.
-            let near = near(scene, clause, relation);
+            let near = near(scene, clause, &nouns, relation);
             scene.pairs(
                 pattern.relation,
                 &subjects,
@@ -101,7 +101,7 @@ fn verb(
         _ => {
             let allowed = |k: Kind| relation.allows_object(k);
             let mut found = if pattern.target == Target::Within {
-                near(scene, clause, relation)
+                near(scene, clause, &nouns, relation)
             } else {
                 Vec::new()
             };
@@ -255,13 +255,22 @@ fn completion(scene: &Scene, clause: &Clause, step: &Step) -> Option<usize> {
 }
 
 /// Participants at the place of the act or behind what it is about.
-fn near(scene: &Scene, clause: &Clause, relation: &RelationType) -> Vec<Participant> {
+fn near(
+    scene: &Scene,
+    clause: &Clause,
+    nouns: &[usize],
+    relation: &RelationType,
+) -> Vec<Participant> {
     let topical = [
         "against", "over", "at", "in", "outside", "near", "on", "about", "from", "for", "into",
         "to",
     ];
     let mut best: Option<(usize, Participant)> = None;
-    for (case, k) in &clause.obliques {
+    let mut phrases = clause.obliques.clone();
+    for noun in nouns {
+        below(scene, *noun, 2, &mut phrases);
+    }
+    for (case, k) in &phrases {
         let Some(rank) = topical.iter().position(|t| t == case) else {
             continue;
         };
@@ -275,6 +284,20 @@ fn near(scene: &Scene, clause: &Clause, relation: &RelationType) -> Vec<Particip
         }
     }
     best.into_iter().map(|(_, p)| p).collect()
+}
+
+/// Prepositional phrases under a noun, also those under its "of" phrases: "the state of emergency in Darfur".
+fn below(scene: &Scene, noun: usize, depth: usize, out: &mut Vec<(String, usize)>) {
+    let tree = scene.tree;
+    for k in tree
+        .kids_by(noun, &["nmod"])
+        .filter(|k| *k > noun && tree.deprel(*k) != "nmod:poss")
+    {
+        out.push((tree.case(k), k));
+        if depth > 0 {
+            below(scene, k, depth - 1, out);
+        }
+    }
 }
 
 fn confidence(pattern: &VerbPattern, clause: &Clause) -> f32 {
@@ -294,6 +317,38 @@ pub(super) fn is_predicate(scene: &Scene, i: usize) -> bool {
     (tree.is_verb(i)
         && !(tree.rel(i) == "amod" && tree.upos(i) == Upos::Verb && tree.token(i).xpos == "VBN"))
         || tree.kids_by(i, &["cop"]).any(|_| true)
+}
+
+/// "Russia is cheating, Kiev charged": whoever complains of what another does accuses him.
+pub(super) fn accusation(scene: &Scene, v: usize, out: &mut Vec<Find>) {
+    let tree = scene.tree;
+    if !scene.lexicon().is("accusing", tree.lemma(v)) || !tree.is_verb(v) {
+        return;
+    }
+    let Some(index) = scene.ontology.index("accuses") else {
+        return;
+    };
+    let relation = scene.relation(index);
+    let below = tree.kids_by(v, &["ccomp"]).next();
+    let beside = || tree.head(v).filter(|_| tree.rel(v) == "parataxis");
+    let Some(said) = below.or_else(beside) else {
+        return;
+    };
+    let subjects = scene.participants(&scene.clauses().read(v).subjects, &|k| {
+        relation.allows_subject(k)
+    });
+    let objects = scene.participants(&scene.clauses().read(said).subjects, &|k| {
+        relation.allows_object(k)
+    });
+    scene.pairs(
+        index,
+        &subjects,
+        &objects,
+        v,
+        &format!("verb: {} that", tree.lemma(v)),
+        0.65,
+        out,
+    );
 }
 
 /// "The U.S. said North Korea must disarm": whoever says what another must do demands it.

@@ -79,12 +79,13 @@ pub struct Lexicon {
     sets: HashMap<&'static str, Words>,
 }
 
-const SETS: [&str; 35] = [
+const SETS: [&str; 36] = [
     "subject control",
     "negation",
     "conditional",
     "speech",
     "denying",
+    "accusing",
     "speech prep",
     "speech noun",
     "group",
@@ -147,6 +148,7 @@ impl Lexicon {
         take("negation", raw.negation.remove("words"));
         take("conditional", raw.conditionals.remove("marks"));
         take("speech", raw.speech.remove("verbs"));
+        take("accusing", raw.speech.remove("accusing"));
         take("denying", raw.speech.remove("denying"));
         take("speech prep", raw.speech.remove("prepositions"));
         take("speech noun", raw.speech.remove("nouns"));
