@@ -69,6 +69,19 @@ impl Clauses<'_> {
             if direct.is_empty() {
                 direct = self.missing_objects(v);
             }
+            // A phrase without preposition that is no time is an object, whatever the parser called it.
+            if direct.is_empty() {
+                let bare = clause.obliques.iter().position(|(case, k)| {
+                    case.is_empty()
+                        && *k > v
+                        && tree.upos(*k).is_nominal()
+                        && tree.deprel(*k) == "obl"
+                        && !tree
+                            .extent(*k)
+                            .any(|t| self.lexicon.is("calendar", &tree.low(t)))
+                });
+                direct.extend(bare.map(|at| clause.obliques.remove(at).1));
+            }
         }
         clause.objects = direct;
         self.spread(&mut clause);

@@ -51,6 +51,15 @@ impl Modalities<'_> {
     fn own(&self, i: usize) -> Modality {
         let tree = self.tree;
         let mut status = Status::Asserted;
+        // "will not release them": who says that he will not, refuses.
+        let willed = tree
+            .kids_by(i, &["aux"])
+            .any(|k| matches!(tree.lemma(k), "will" | "would" | "wo" | "'ll"));
+        let negated = Modality {
+            status: Status::Negated,
+            refused: willed,
+            ..Modality::PLAIN
+        };
         for &k in tree.kids(i) {
             let word = tree.token(k).form.to_lowercase();
             match tree.rel(k) {
@@ -110,10 +119,7 @@ impl Modalities<'_> {
                 .chain(tree.kids(i))
                 .any(|o| *o == k + 1 && tree.lemma(*o) == "only");
             if negates && !only {
-                return Modality {
-                    status: Status::Negated,
-                    ..Modality::PLAIN
-                };
+                return negated;
             }
         }
         // "is to visit", "going to attack".

@@ -446,7 +446,7 @@ pub(super) fn intent(scene: &Scene, v: usize, out: &mut Vec<Find>) {
         .collect();
     let object = reach
         .into_iter()
-        .filter_map(|k| scene.participant(k, &Kind::is_actor))
+        .filter_map(|k| scene.participant(k, &|kind: Kind| kind.is_actor() || kind == Kind::Place))
         .find(|p| {
             relation.allows_object(scene.kind(p.who)) && !subjects.iter().any(|s| s.who == p.who)
         });

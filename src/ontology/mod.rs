@@ -132,7 +132,12 @@ impl Ontology {
             pattern: pattern.to_owned(),
             cause,
         };
-        for text in &raw.verbs {
+        for text in &raw
+            .verbs
+            .iter()
+            .flat_map(|text| alternatives(text))
+            .collect::<Vec<_>>()
+        {
             let pattern = VerbPattern::parse(index, text, &self.lexicon)
                 .map_err(|cause| wrong(text, cause))?;
             self.verbs
@@ -253,6 +258,26 @@ impl Ontology {
     pub fn version(&self) -> &str {
         &self.version
     }
+}
+
+/// Every reading of a pattern with alternatives: "cut|halt aid to" is "cut aid to" and "halt aid to".
+fn alternatives(text: &str) -> Vec<String> {
+    let mut out = vec![String::new()];
+    for word in text.split(' ') {
+        let choices = word.split('|');
+        out = choices
+            .flat_map(|choice| {
+                out.iter().map(move |head| {
+                    if head.is_empty() {
+                        choice.replace('_', " ")
+                    } else {
+                        format!("{head} {}", choice.replace('_', " "))
+                    }
+                })
+            })
+            .collect();
+    }
+    out
 }
 
 /// The first 12 hexadecimal digits of the hash of some texts.
