@@ -42,6 +42,17 @@ impl Clauses<'_> {
                 continue;
             }
             clause.obliques.push((tree.case(k), k));
+            // "in Bishkek with Modi": what hangs on a place name belongs to the verb.
+            if tree.upos(k) == Upos::Propn {
+                let raised = tree.kids_by(k, &["nmod"]).filter(|j| {
+                    *j > k
+                        && matches!(
+                            tree.case(*j).as_str(),
+                            "with" | "by" | "against" | "from" | "to" | "for"
+                        )
+                });
+                clause.obliques.extend(raised.map(|j| (tree.case(j), j)));
+            }
         }
         for k in tree.kids(v) {
             let particle = tree.deprel(*k) == "compound:prt"
@@ -75,7 +86,7 @@ impl Clauses<'_> {
                     case.is_empty()
                         && *k > v
                         && tree.upos(*k).is_nominal()
-                        && tree.deprel(*k) == "obl"
+                        && matches!(tree.deprel(*k), "obl" | "obl:unmarked")
                         && !tree
                             .extent(*k)
                             .any(|t| self.lexicon.is("calendar", &tree.low(t)))

@@ -243,6 +243,10 @@ impl Describer<'_> {
             return Some(id);
         }
         let mut referent = Referent::new(kind, name.trim(), false);
+        // "Resolution 2328", "the Jay Treaty": capitalised descriptions of more than one word are names.
+        let proper = tree.upos(i) == Upos::Propn && core.len() > 1;
+        referent.named =
+            proper && matches!(kind, Kind::Agreement | Kind::Event | Kind::Organisation);
         referent.owner = owner;
         lemma.clone_into(&mut referent.head);
         referent.plural = matches!(tree.token(i).xpos, "NNS" | "NNPS");

@@ -157,8 +157,15 @@ impl Linker<'_> {
                 .then(|| self.longest(tree, &words, start))
                 .flatten();
             if let Some((end, entry, sense)) = hit {
+                // "al-Hilla": the article of an Arabic name belongs to it.
+                let article = start >= 2
+                    && tree.token(start - 1).form == "-"
+                    && self
+                        .ontology
+                        .lexicon()
+                        .is("name article", &words[start - 2]);
                 out.push(Found {
-                    tokens: start..end,
+                    tokens: if article { start - 2..end } else { start..end },
                     label: None,
                     entry: Some((entry, sense)),
                 });
@@ -272,7 +279,21 @@ impl Linker<'_> {
     /// title alone.
     fn untitled(&self, tree: &Tree, tokens: Range<usize>, label: NameLabel) -> Range<usize> {
         if label != NameLabel::Person {
-            return tokens;
+            // "Lesotho government" is a description of Lesotho, not a name.
+            let described = tokens.len() > 1
+                && self
+                    .ontology
+                    .lexicon()
+                    .is("government", &tree.low(tokens.end - 1))
+                && !tree
+                    .token(tokens.end - 1)
+                    .form
+                    .starts_with(char::is_uppercase);
+            return if described {
+                tokens.start..tokens.end - 1
+            } else {
+                tokens
+            };
         }
         let title = |i: usize| {
             let low = tree.token(i).form.to_lowercase();
@@ -285,7 +306,15 @@ impl Linker<'_> {
             .rev()
             .find(|i| title(*i))
             .map_or(tokens.start, |i| i + 1);
-        start..tokens.end
+        // "Narendra Modi of India", but "Prince of Wales".
+        let royal = self
+            .ontology
+            .lexicon()
+            .is("royal", &tree.low(start.min(tokens.end.saturating_sub(1))));
+        let end = (start + 1..tokens.end)
+            .find(|i| tree.lemma(*i) == "of" && !royal)
+            .unwrap_or(tokens.end);
+        start..end
     }
 
     /// Adds a name to the cast: to a referent that it already has, or as a new one.

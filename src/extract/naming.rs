@@ -62,7 +62,7 @@ pub(super) fn core(tree: &Tree, lexicon: &Lexicon, head: usize) -> Range<usize> 
     // "Resolution 2328", "World War II".
     if end < tree.len()
         && tree.head(end) == Some(head)
-        && tree.rel(end) == "nummod"
+        && (tree.rel(end) == "nummod" || tree.upos(end) == Upos::Num)
         && tree.upos(head) == Upos::Propn
     {
         end += 1;

@@ -156,15 +156,20 @@ fn agents(scene: &Scene, n: usize) -> (Vec<usize>, bool) {
     let Some(v) = tree.head(n).filter(|v| tree.is_verb(*v)) else {
         return (own, false);
     };
-    // Only a verb that carries its object's act lends it its subject: "launched", "announced", "agreed to"; not "condemned".
+    // Only a verb that carries its object's act lends it its subject: "launched", "stepped up", "agreed to"; not "condemned".
+    let particle = tree
+        .kids(v)
+        .iter()
+        .find(|k| tree.deprel(**k) == "compound:prt")
+        .map(|k| format!("{} {}", tree.lemma(v), tree.lemma(*k)));
+    let kinds = particle
+        .as_deref()
+        .map(|key| scene.lexicon().governor(key))
+        .filter(|kinds| !kinds.is_empty())
+        .unwrap_or_else(|| scene.lexicon().governor(tree.lemma(v)));
     let carries = match tree.rel(n) {
-        "obj" | "obl" => {
-            !scene.lexicon().governor(tree.lemma(v)).is_empty()
-                && scene.lexicon().governor(tree.lemma(v)) != [None]
-        }
-        "nsubj" => {
-            tree.deprel(n) == "nsubj:pass" && !scene.lexicon().governor(tree.lemma(v)).is_empty()
-        }
+        "obj" | "obl" => !kinds.is_empty() && kinds != [None],
+        "nsubj" => tree.deprel(n) == "nsubj:pass" && !kinds.is_empty(),
         _ => false,
     };
     if !carries {

@@ -168,6 +168,23 @@ impl<'a> Scene<'a> {
                 distance,
             })
         };
+        // "Foreign Office Minister Tobias Ellwood", read as one flat name: the person is meant, not his office.
+        let office = self
+            .cast
+            .at(self.sentence, token)
+            .is_some_and(|who| self.kind(who) != Kind::Person);
+        if office {
+            let holder = tree
+                .kids_by(token, &["flat", "list", "appos", "compound"])
+                .filter(|k| *k > token && *k <= token + 5)
+                .find_map(|k| here(k, 0).filter(|p| self.kind(p.who) == Kind::Person));
+            let titled = |p: &Participant| {
+                (token + 1..p.token).any(|t| self.ontology.title(&tree.low(t)).is_some())
+            };
+            if let Some(p) = holder.filter(titled) {
+                return Some(p);
+            }
+        }
         // "thousands of civilians", "a number of rebels": what is counted.
         if self.counts(token)
             && let Some(p) = self

@@ -186,7 +186,9 @@ fn office(
         // A flat parse: the name right before the title, "State Department spokesman".
         .or_else(|| {
             i.checked_sub(1).and_then(at).filter(|p| {
-                tree.rel(p.token) != "nsubj" && tree.head(p.token).is_some_and(|h| h >= p.token)
+                holders.iter().any(|h| tree.head(h.token) == Some(p.token))
+                    || (tree.rel(p.token) != "nsubj"
+                        && tree.head(p.token).is_some_and(|h| h >= p.token))
             })
         })
 }
@@ -204,7 +206,7 @@ fn location(scene: &Scene, i: usize, out: &mut Vec<Find>) {
     };
     if !matches!(
         scene.kind(who),
-        Kind::Place | Kind::Event | Kind::Agreement | Kind::Organisation | Kind::Group
+        Kind::Place | Kind::Event | Kind::Organisation
     ) {
         return;
     }
@@ -237,8 +239,11 @@ fn location(scene: &Scene, i: usize, out: &mut Vec<Find>) {
             )
             .filter(|k| *k > i)
         {
-            let comma = k >= 2
+            // "Mosul, Iraq" but not "Qamenas, Sarmin and Talamenes".
+            let list = tree.conjuncts(i).len() > 1 || tree.conjuncts(k).len() > 1;
+            let comma = k <= i + 4
                 && tree.token(k - 1).form == ","
+                && !list
                 && !tree.kids_by(k, &["cc", "case"]).any(|_| true);
             if comma
                 && let Some(object) = scene
@@ -321,6 +326,17 @@ fn instrument(scene: &Scene, i: usize, out: &mut Vec<Find>) {
         .filter(|k| *k > i && tree.deprel(*k) != "nmod:poss")
     {
         let case = tree.case(k);
+        // "a treaty of assistance with the Soviet Union": the side may hang on the noun behind "of".
+        if case == "of" && kind == Kind::Agreement {
+            let inner = tree
+                .kids_by(k, &["nmod"])
+                .filter(|j| *j > k && tree.case(*j) == "with");
+            phrases.extend(
+                inner
+                    .flat_map(|j| tree.conjuncts(j))
+                    .map(|c| ("with".to_owned(), c)),
+            );
+        }
         phrases.extend(tree.conjuncts(k).into_iter().map(|c| (case.clone(), c)));
     }
     for (case, k) in &phrases {

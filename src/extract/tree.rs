@@ -181,7 +181,14 @@ impl<'a> Tree<'a> {
             && matches!(self.rel(v), "acl" | "advcl" | "amod")
             && self.deprel(v) != "acl:relcl"
             && !self.kids(v).iter().any(|k| self.rel(*k) == "aux");
-        let object = self.kids_by(v, &["obj"]).next().is_some();
+        let object = self.kids_by(v, &["obj", "obl"]).any(|k| {
+            self.rel(k) == "obj"
+                || (k > v
+                    && self.upos(k).is_nominal()
+                    && self.upos(k) != Upos::Propn
+                    && self.token(k).xpos == "NNS"
+                    && self.case(k).is_empty())
+        });
         bare && (!object || self.kids_by(v, &["obl"]).any(|k| self.case(k) == "by"))
     }
 

@@ -79,7 +79,7 @@ pub struct Lexicon {
     sets: HashMap<&'static str, Words>,
 }
 
-const SETS: [&str; 36] = [
+const SETS: &[&str] = &[
     "subject control",
     "negation",
     "conditional",
@@ -113,6 +113,7 @@ const SETS: [&str; 36] = [
     "calendar",
     "quantity",
     "honorific",
+    "name article",
     "royal",
     "agreement name",
     "event name",
@@ -169,6 +170,7 @@ impl Lexicon {
         take("instrument anaphor", raw.anaphora.remove("instrument"));
         take("calendar", raw.calendar.remove("words"));
         take("royal", raw.actors.remove("royals"));
+        take("name article", raw.actors.remove("name_articles"));
         take("honorific", raw.actors.remove("honorifics"));
         take("agreement name", raw.agreements.remove("names"));
         take("event name", raw.events.remove("names"));
