@@ -77,6 +77,10 @@ impl Clauses<'_> {
             }
         } else {
             clause.subjects = surface;
+            // "warned Belarus that …": a lone indirect object is the object.
+            if direct.is_empty() {
+                direct.append(&mut clause.indirect);
+            }
             if direct.is_empty() {
                 direct = self.missing_objects(v);
             }
@@ -165,10 +169,16 @@ impl Clauses<'_> {
             "xcomp" => (self.controllers(head, depth - 1), true),
             "advcl" => {
                 let mark = tree.mark(v);
-                let of_object = matches!(
-                    mark.as_str(),
-                    "of" | "for" | "from" | "against" | "into" | "as"
-                );
+                let asked = mark == "to"
+                    && self
+                        .lexicon
+                        .governor(tree.lemma(head))
+                        .contains(&Some(crate::model::Status::Requested));
+                let of_object = asked
+                    || matches!(
+                        mark.as_str(),
+                        "of" | "for" | "from" | "against" | "into" | "as"
+                    );
                 if of_object {
                     (self.controllers(head, depth - 1), true)
                 } else {
@@ -176,7 +186,7 @@ impl Clauses<'_> {
                 }
             }
             "conj" => (self.surface_subjects(head, depth - 1).0, true),
-            "ccomp" if matches!(xpos, "VBG" | "VB") => {
+            "ccomp" if matches!(xpos, "VBG" | "VB" | "VBN") => {
                 (self.surface_subjects(head, depth - 1).0, true)
             }
             "parataxis" => (Vec::new(), true),
@@ -202,12 +212,19 @@ impl Clauses<'_> {
         let light = tree.lemma(governor) == "take" || tree.lemma(governor) == "use";
         if objects.is_empty() || light || self.lexicon.is("subject control", tree.lemma(governor)) {
             // "called on Iran to": the object stands behind a preposition.
+            let asks = |case: &str| {
+                let verb = tree.lemma(governor);
+                [verb.to_owned(), format!("{verb} {case}")]
+                    .iter()
+                    .any(|key| {
+                        self.lexicon
+                            .governor(key)
+                            .contains(&Some(crate::model::Status::Requested))
+                    })
+            };
             let behind = tree.kids_by(governor, &["obl"]).find(|k| {
-                matches!(tree.case(*k).as_str(), "on" | "upon" | "to" | "for")
-                    && self
-                        .lexicon
-                        .governor(tree.lemma(governor))
-                        .contains(&Some(crate::model::Status::Requested))
+                let case = tree.case(*k);
+                matches!(case.as_str(), "on" | "upon" | "to" | "for") && asks(&case)
             });
             return behind.map_or_else(|| self.surface_subjects(governor, depth).0, |k| vec![k]);
         }

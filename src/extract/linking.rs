@@ -32,7 +32,9 @@ impl Describer<'_> {
         } else if token.upos.is_nominal() {
             if let Some(who) = self.titled(cast, tree, sentence, i) {
                 self.entitle(cast, tree, sentence, i, who);
-            } else if !matches!(tree.rel(i), "compound" | "flat" | "fixed") {
+            } else if !matches!(tree.rel(i), "compound" | "flat" | "fixed")
+                || self.before_participle(tree, i)
+            {
                 self.description(cast, tree, sentence, i);
             }
         }
@@ -60,6 +62,13 @@ impl Describer<'_> {
                 self.mention(cast, tree, sentence, i, who, FormType::Nominal);
             }
         }
+    }
+
+    /// "rebel" in "rebel-held": acts although it is part of a compound.
+    fn before_participle(&self, tree: &Tree, i: usize) -> bool {
+        i + 2 < tree.len()
+            && matches!(tree.token(i + 1).form.as_str(), "-" | "–")
+            && self.ontology.lexicon().is("group", tree.lemma(i))
     }
 
     /// The person before whose name the noun stands as a title: "Prime Minister Helen Clark".
@@ -424,7 +433,11 @@ fn named_by(cast: &Cast, tree: &Tree, sentence: usize, i: usize) -> Option<RefId
 /// The country, body or person that a description belongs to: by adjective, possessive, name before it, or "of", "in", "from".
 pub(super) fn owner(cast: &Cast, tree: &Tree, sentence: usize, i: usize) -> Option<RefId> {
     let owning = |k: usize| {
-        let inner = tree.kids_by(k, &["amod", "compound"]).filter(|j| *j < k);
+        // Not through participles: what is "Iranian-backed" is not Iran's.
+        let plain = !matches!(tree.token(k).xpos, "VBN" | "VBG" | "VBD");
+        let inner = tree
+            .kids_by(k, &["amod", "compound"])
+            .filter(move |j| *j < k && plain);
         std::iter::once(k).chain(inner).find_map(|k| {
             cast.at(sentence, k).filter(|who| {
                 matches!(

@@ -108,6 +108,13 @@ impl Modalities<'_> {
                 }
                 _ => {}
             }
+            // "no longer controls".
+            if tree.rel(k) == "advmod" && self.lexicon.is("past adverb", &word) {
+                return Modality {
+                    status: Status::Ended,
+                    ..Modality::PLAIN
+                };
+            }
             let negates = matches!(
                 tree.rel(k),
                 "advmod" | "det" | "case" | "mark" | "aux" | "cc"
@@ -201,6 +208,9 @@ impl Modalities<'_> {
                 } else {
                     above
                 }
+            }
+            "to" if !self.lexicon.governor(self.tree.lemma(head)).is_empty() => {
+                self.under_verb(i, head, depth)
             }
             "to" | "in order to" => self.at(head, depth - 1),
             _ => Modality::PLAIN,

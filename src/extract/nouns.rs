@@ -140,6 +140,17 @@ fn agents(scene: &Scene, n: usize) -> (Vec<usize>, bool) {
             own.extend(tree.conjuncts(k));
         }
     }
+    // "the arrest of two journalists by soldiers", read as journalists by soldiers.
+    for k in tree
+        .kids_by(n, &["nmod"])
+        .filter(|k| *k > n && tree.case(*k) == "of")
+    {
+        own.extend(
+            tree.kids_by(k, &["nmod"])
+                .filter(|j| *j > k && tree.case(*j) == "by")
+                .flat_map(|j| tree.conjuncts(j)),
+        );
+    }
     for v in tree
         .kids_by(n, &["acl"])
         .filter(|v| tree.is_verb(*v) && tree.is_passive(*v))

@@ -173,6 +173,14 @@ fn office(
         });
         modifiers.find_map(at)
     };
+    // "Prime Minister Olof Palme of Sweden".
+    let behind_name = || {
+        let all = holders.iter().flat_map(|h| {
+            tree.kids_by(h.token, &["nmod"])
+                .filter(move |k| *k > h.token)
+        });
+        all.filter(|k| tree.case(*k) == "of").find_map(at)
+    };
     let relation_head = tree
         .head(i)
         .filter(|_| matches!(tree.rel(i), "compound" | "flat" | "nmod"));
@@ -183,6 +191,7 @@ fn office(
                 .filter(|h| holders.iter().any(|p| p.token == *h))
                 .and_then(before)
         })
+        .or_else(behind_name)
         // A flat parse: the name right before the title, "State Department spokesman".
         .or_else(|| {
             i.checked_sub(1).and_then(at).filter(|p| {

@@ -204,7 +204,7 @@ fn arguments(
 /// The next noun of a chain: the direct object, or what stands behind the step's preposition.
 fn link(scene: &Scene, clause: &Clause, from: Option<usize>, step: &Step) -> Option<usize> {
     let tree = scene.tree;
-    let is = |k: usize| tree.low(k) == step.noun;
+    let is = |k: usize| step.noun == "+" || tree.low(k) == step.noun;
     match (&step.prep, from) {
         (None, None) => clause.objects.iter().copied().find(|k| is(*k)),
         (None, Some(noun)) => tree.kids(noun).iter().copied().find(|k| is(*k)),
@@ -237,11 +237,19 @@ fn link(scene: &Scene, clause: &Clause, from: Option<usize>, step: &Step) -> Opt
 fn completion(scene: &Scene, clause: &Clause, step: &Step) -> Option<usize> {
     let tree = scene.tree;
     let object = clause.objects.first().copied();
+    if step.prep.as_deref() == Some("to")
+        && let Some(v) = object.and_then(|o| tree.head(o))
+        && let Some(act) = tree
+            .kids_by(v, &["xcomp", "advcl", "ccomp"])
+            .find(|k| tree.low(*k) == step.noun)
+    {
+        return Some(act);
+    }
     if let Some(prep) = &step.prep {
         return clause
             .obliques
             .iter()
-            .find(|(case, k)| case == prep && tree.low(*k) == step.noun)
+            .find(|(case, k)| case == prep && (step.noun == "+" || tree.low(*k) == step.noun))
             .map(|(_, k)| *k);
     }
     let verb = object.and_then(|o| tree.head(o))?;
@@ -431,6 +439,27 @@ pub(super) fn intent(scene: &Scene, v: usize, out: &mut Vec<Find>) {
     let clause = scene.clauses().read(act);
     let own = scene.clauses().read(v);
     let subjects = scene.participants(&own.subjects, &|k| relation.allows_subject(k));
+    // "demanded that Sweden extradite them": who is to act is asked.
+    let others: Vec<usize> = clause
+        .subjects
+        .iter()
+        .copied()
+        .filter(|k| !own.subjects.contains(k))
+        .collect();
+    let asked = scene.participants(&others, &|k| relation.allows_object(k));
+    if matches!(relation.class.as_deref(), Some("REQUEST"))
+        && scene.pairs(
+            index,
+            &subjects,
+            &asked,
+            v,
+            &format!("intent: {}", tree.lemma(v)),
+            0.7,
+            out,
+        )
+    {
+        return;
+    }
     let reach: Vec<usize> = clause
         .objects
         .iter()

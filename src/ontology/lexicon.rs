@@ -113,6 +113,7 @@ const SETS: &[&str] = &[
     "calendar",
     "quantity",
     "honorific",
+    "past adverb",
     "name article",
     "royal",
     "agreement name",
@@ -147,6 +148,7 @@ impl Lexicon {
         };
         take("subject control", raw.control.remove("subject"));
         take("negation", raw.negation.remove("words"));
+        take("past adverb", raw.negation.remove("past"));
         take("conditional", raw.conditionals.remove("marks"));
         take("speech", raw.speech.remove("verbs"));
         take("accusing", raw.speech.remove("accusing"));
