@@ -182,13 +182,26 @@ fn claim(
 }
 
 fn mention_span(reading: &Reading, sentence: usize, participant: Participant) -> Span {
-    let own = reading
-        .cast
-        .mention(participant.who, sentence, participant.token);
-    own.map_or_else(
-        || reading.trees[sentence].token(participant.token).span,
-        |m| m.span,
-    )
+    let cast = &reading.cast;
+    if let Some(own) = cast.mention(participant.who, sentence, participant.token) {
+        return own.span;
+    }
+    // One of several whom a plural pronoun means: the mention that it takes up.
+    let taken_up = cast
+        .joint
+        .get(&(sentence, participant.token))
+        .is_some_and(|all| all.contains(&participant.who));
+    let earlier = || {
+        cast.referents[participant.who]
+            .mentions
+            .iter()
+            .rev()
+            .find(|m| (m.sentence, m.token) < (sentence, participant.token))
+    };
+    if taken_up && let Some(mention) = earlier() {
+        return mention.span;
+    }
+    reading.trees[sentence].token(participant.token).span
 }
 
 /// Entities in order of first mention: everybody with a name, and descriptions that take part in a claim.

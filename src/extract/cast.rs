@@ -3,6 +3,7 @@
 //! In comes the analysed document, out go referents and a map from tokens to them. Names, descriptions and pronouns are linked here;
 //! what the sentences say about the referents is left to the rest of `extract`.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::model::{FormType, Kind, NameKey, Span, fold_tokens};
@@ -84,6 +85,8 @@ pub(super) struct Cast {
     at: Vec<Vec<Option<RefId>>>,
     /// Ranges of names by sentence, with their referents.
     pub names: Vec<Vec<(Range<usize>, RefId)>>,
+    /// Plural pronouns that stand for several referents: the others besides the one at the token.
+    pub joint: BTreeMap<(usize, usize), Vec<RefId>>,
 }
 
 impl Cast {
@@ -94,6 +97,7 @@ impl Cast {
             referents: Vec::new(),
             names: vec![Vec::new(); at.len()],
             at,
+            joint: BTreeMap::new(),
         }
     }
 

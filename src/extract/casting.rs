@@ -38,6 +38,7 @@ pub(super) fn read<'a>(
         ontology,
         text: &article.text,
         issuer,
+        trees: &trees,
     };
     let mut attributions: Vec<Attribution> = Vec::with_capacity(trees.len());
     let mut open = false;
@@ -73,6 +74,7 @@ pub(super) fn read<'a>(
                 } else {
                     statement.or(issuer)
                 }),
+                trees: &trees,
             };
             speaker.add(&mut cast, tree, sentence, i);
         }

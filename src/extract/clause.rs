@@ -41,7 +41,9 @@ impl Clauses<'_> {
             if tree.deprel(k) == "nmod:poss" {
                 continue;
             }
-            clause.obliques.push((tree.case(k), k));
+            clause
+                .obliques
+                .extend(tree.phrase(k, &|p| self.lexicon.is("prep", p)));
             // "in Bishkek with Modi": what hangs on a place name belongs to the verb.
             if tree.upos(k) == Upos::Propn {
                 let raised = tree.kids_by(k, &["nmod"]).filter(|j| {

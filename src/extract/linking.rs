@@ -13,6 +13,8 @@ pub(super) struct Describer<'a> {
     pub text: &'a str,
     /// Whom "we" and "I" outside of quotations stand for.
     pub issuer: Option<RefId>,
+    /// The sentences up to here, for the company in which an antecedent was named.
+    pub trees: &'a [Tree<'a>],
 }
 
 impl Describer<'_> {
@@ -301,6 +303,30 @@ impl Describer<'_> {
         named.map(|(who, _)| *who).or_else(issued)
     }
 
+    /// Whoever is named in one breath with the antecedent of a plural pronoun: "Russia and Syria … their attacks".
+    fn company(&self, cast: &Cast, sentence: usize, i: usize, who: RefId) -> Vec<RefId> {
+        let referent = &cast.referents[who];
+        let last = referent
+            .mentions
+            .iter()
+            .rev()
+            .find(|m| (m.sentence, m.token) < (sentence, i));
+        let Some((last, tree)) = last.and_then(|m| Some((m, self.trees.get(m.sentence)?))) else {
+            return Vec::new();
+        };
+        let first = if tree.rel(last.token) == "conj" {
+            tree.head(last.token).unwrap_or(last.token)
+        } else {
+            last.token
+        };
+        let all = tree
+            .conjuncts(first)
+            .into_iter()
+            .filter_map(|c| cast.at(last.sentence, c));
+        all.filter(|o| *o != who && cast.referents[*o].kind.is_actor())
+            .collect()
+    }
+
     /// What a bare description with "the" takes up: "the group", "the country", "the minister", "the deal".
     fn anaphor(
         &self,
@@ -400,6 +426,15 @@ impl Describer<'_> {
             antecedent(cast, tree, self.ontology.lexicon(), sentence, i, pronoun)
         };
         if let Some(who) = who {
+            let plural = pronoun.number == Number::Plural && pronoun.person == Person::Third;
+            let company = if plural {
+                self.company(cast, sentence, i, who)
+            } else {
+                Vec::new()
+            };
+            if !company.is_empty() {
+                cast.joint.insert((sentence, i), company);
+            }
             self.mention(cast, tree, sentence, i, who, FormType::Pronoun);
         }
     }
@@ -570,7 +605,7 @@ fn agreement(referent: &Referent, lexicon: &Lexicon, pronoun: Pronoun) -> Option
             Kind::Group => Some(if referent.plural { 1.5 } else { 0.9 }),
             Kind::Organisation => Some(0.3),
             Kind::Country => Some(0.2),
-            Kind::Person => None,
+            Kind::Person => Some(-1.5),
             _ => referent.plural.then_some(0.0),
         },
     }

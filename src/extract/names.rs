@@ -40,7 +40,13 @@ pub(super) fn find(document: &Document, trees: &[Tree], linker: &Linker) -> Vec<
             label: Some(name.label),
             entry: None,
         };
-        if found.tokens.is_empty() {
+        // "State" alone in "Secretary of State" is no body.
+        let common = found.tokens.len() == 1
+            && linker
+                .ontology
+                .lexicon()
+                .is("government", &trees[name.sentence].low(found.tokens.start));
+        if found.tokens.is_empty() || common {
             continue;
         }
         let overlapping: Vec<usize> = (0..known.len())

@@ -93,9 +93,8 @@ fn phrases(scene: &Scene, n: usize) -> Vec<(String, usize)> {
     let tree = scene.tree;
     let mut out: Vec<(String, usize)> = Vec::new();
     let mut take = |k: usize| {
-        let case = tree.case(k);
-        for c in tree.conjuncts(k) {
-            out.push((case.clone(), c));
+        for (case, head) in tree.phrase(k, &|p| scene.lexicon().is("prep", p)) {
+            out.extend(tree.conjuncts(head).into_iter().map(|c| (case.clone(), c)));
         }
     };
     for k in tree

@@ -98,6 +98,21 @@ impl<'a> Scene<'a> {
                 );
                 continue;
             }
+            for &who in self
+                .cast
+                .joint
+                .get(&(self.sentence, token))
+                .into_iter()
+                .flatten()
+            {
+                if allowed(self.kind(who)) && !out.iter().any(|o| o.who == who) {
+                    out.push(Participant {
+                        who,
+                        token,
+                        distance: 0,
+                    });
+                }
+            }
             if let Some(p) = self.participant(token, allowed)
                 && !out.iter().any(|o| o.who == p.who)
             {

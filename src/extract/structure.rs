@@ -2,6 +2,7 @@
 //! agreements and events.
 
 use super::cast::RefId;
+use super::modality::Modality;
 use super::reading::{Find, Participant, Scene};
 use crate::model::{Kind, Status};
 
@@ -40,9 +41,21 @@ fn find(
         object,
         trigger,
         rule: rule.to_owned(),
-        modality: scene.modality(trigger),
+        modality: standing(scene.modality(trigger)),
         confidence,
     })
+}
+
+/// What a governing verb ends or refuses is still what it is: suspended talks with Russia are talks with Russia.
+fn standing(modality: Modality) -> Modality {
+    match modality.status {
+        Status::Ended | Status::Negated | Status::Attempted => Modality {
+            status: Status::Asserted,
+            refused: false,
+            governor: None,
+        },
+        _ => modality,
+    }
 }
 
 /// "Russian Foreign Minister Sergei Lavrov", "John Kirby, spokesman for the State Department", "Erdogan is president of Turkey".

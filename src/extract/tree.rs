@@ -136,6 +136,27 @@ impl<'a> Tree<'a> {
             .join(" ")
     }
 
+    /// A prepositional phrase with its preposition and head; and, where the phrase is itself part of a longer preposition such as "on
+    /// behalf of", what stands behind that.
+    pub fn phrase(&self, k: usize, is_preposition: &dyn Fn(&str) -> bool) -> Vec<(String, usize)> {
+        let case = self.case(k);
+        let mut out = Vec::new();
+        for inner in self.kids_by(k, &["nmod"]).filter(|j| *j > k) {
+            let joined = format!("{case} {} {}", self.lemma(k), self.case(inner));
+            if is_preposition(&joined) {
+                out.extend(
+                    self.conjuncts(inner)
+                        .into_iter()
+                        .map(|c| (joined.clone(), c)),
+                );
+            }
+        }
+        if out.is_empty() {
+            out.push((case, k));
+        }
+        out
+    }
+
     /// The subordinating words of a clause, joined: "if", "in order to".
     pub fn mark(&self, i: usize) -> String {
         let words: Vec<String> = self
