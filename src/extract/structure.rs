@@ -174,7 +174,7 @@ fn office(
     // "minister of Turkey", "spokesman for the ministry", "ambassador to".
     let behind = tree
         .kids_by(i, &["nmod"])
-        .filter(|k| *k > i && matches!(tree.case(*k).as_str(), "of" | "for" | "at" | "in" | "with"))
+        .filter(|k| *k > i && matches!(tree.case(*k).as_str(), "of" | "for" | "at"))
         .find_map(|k| {
             scene
                 .participant(k, &|kind| allowed(kind) && kind != Kind::Person)
@@ -363,7 +363,9 @@ fn instrument(scene: &Scene, i: usize, out: &mut Vec<Find>) {
     }
     for (case, k) in &phrases {
         match case.as_str() {
-            "with" | "between" | "among" if kind == Kind::Agreement || gathering => {
+            "with" | "between" | "among"
+                if (kind == Kind::Agreement && lexicon.is("pact", &lemma)) || gathering =>
+            {
                 if let Some(p) = scene.participant(*k, &actor).filter(|p| p.distance == 0) {
                     out.extend(find(scene, side, p, node, i, "instrument: with", 0.78));
                 }
@@ -409,6 +411,13 @@ fn body(scene: &Scene, i: usize, out: &mut Vec<Find>) {
     for k in tree.kids(i).iter().copied().filter(|k| {
         *k < i && (tree.deprel(*k) == "nmod:poss" || matches!(tree.rel(*k), "amod" | "compound"))
     }) {
+        // "the Australia-Pakistan committee" belongs to neither.
+        if matches!(tree.token(k + 1).form.as_str(), "-" | "–")
+            || (k > 0 && matches!(tree.token(k - 1).form.as_str(), "-" | "–"))
+        {
+            continue;
+        }
+
         if let Some(owner) = scene
             .cast
             .at(scene.sentence, k)

@@ -113,6 +113,7 @@ const SETS: &[&str] = &[
     "calendar",
     "quantity",
     "honorific",
+    "pact",
     "past adverb",
     "name article",
     "royal",
@@ -174,6 +175,7 @@ impl Lexicon {
         take("royal", raw.actors.remove("royals"));
         take("name article", raw.actors.remove("name_articles"));
         take("honorific", raw.actors.remove("honorifics"));
+        take("pact", raw.agreements.remove("pacts"));
         take("agreement name", raw.agreements.remove("names"));
         take("event name", raw.events.remove("names"));
         take("vague", raw.demonym.remove("vague"));
