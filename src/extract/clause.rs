@@ -86,6 +86,18 @@ impl Clauses<'_> {
             if direct.is_empty() {
                 direct = self.missing_objects(v);
             }
+            if direct.is_empty()
+                && tree.rel(v) == "ccomp"
+                && let Some(said) = tree
+                    .head(v)
+                    .filter(|said| *said > v && self.lexicon.is("speech", tree.lemma(*said)))
+            {
+                let subjects: Vec<usize> =
+                    tree.kids_by(said, &["nsubj"]).filter(|k| *k > v).collect();
+                if let [object, _, ..] = subjects.as_slice() {
+                    direct.push(*object);
+                }
+            }
             // A phrase without preposition that is no time is an object, whatever the parser called it.
             if direct.is_empty() {
                 let bare = clause.obliques.iter().position(|(case, k)| {
@@ -147,7 +159,11 @@ impl Clauses<'_> {
     /// Who stands as grammatical subject, looked up through governors; and whether it was looked up.
     pub fn surface_subjects(&self, v: usize, depth: usize) -> (Vec<usize>, bool) {
         let tree = self.tree;
-        let own: Vec<usize> = tree.kids_by(v, &["nsubj"]).collect();
+        let mut own: Vec<usize> = tree.kids_by(v, &["nsubj"]).collect();
+        // "Russia backs Assad, Kerry said": of two subjects the nearer one speaks; the other is the object of what is said.
+        if own.len() > 1 && self.lexicon.is("speech", tree.lemma(v)) {
+            own.drain(..own.len() - 1);
+        }
         if let Some(&subject) = own.first() {
             // "the rebels, who attacked": the noun before the clause.
             if tree.deprel(v) == "acl:relcl" && is_relative(tree, subject) {

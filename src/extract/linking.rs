@@ -57,6 +57,18 @@ impl Describer<'_> {
                 return;
             }
         }
+        // "the town of Dabiq" is Dabiq.
+        if lexicon.is("place anaphor", &lemma)
+            && let Some(k) = tree
+                .kids_by(i, &["nmod"])
+                .find(|k| *k > i && tree.case(*k) == "of")
+            && let Some(who) = cast.at(sentence, k).filter(|who| {
+                cast.referents[*who].named && cast.referents[*who].kind == Kind::Place
+            })
+        {
+            self.mention(cast, tree, sentence, i, who, FormType::Nominal);
+            return;
+        }
         let owner = owner(cast, tree, sentence, i);
         if let Some(kind) = self.kind(tree, i, &lemma, owner.is_some()) {
             let who = self.refer(cast, tree, sentence, i, &lemma, kind, owner);

@@ -293,9 +293,19 @@ impl<'a> Scene<'a> {
     ) -> bool {
         let modality = self.modality(trigger);
         let mut any = false;
-        let structure = self.relation(relation).class.is_none();
+        let kinds = self.relation(relation);
+        let structure = kinds.class.is_none();
         for subject in subjects {
             for object in objects {
+                let what = &self.cast.referents[object.who];
+                if what.kind == Kind::Agreement
+                    && !what.named
+                    && what.key.is_none()
+                    && !kinds.heads.is_empty()
+                    && !kinds.heads.contains(&what.head)
+                {
+                    continue;
+                }
                 // Nobody acts on himself, nor a described part on its own whole: "EU ministers agreed" is no pact with the EU.
                 let part = |a: RefId, b: RefId| {
                     self.cast.referents[a].owner == Some(b) && !self.cast.referents[a].named

@@ -74,6 +74,8 @@ pub(super) struct RawRelation {
     lemmas: Vec<String>,
     #[serde(default)]
     people: bool,
+    #[serde(default)]
+    heads: Vec<String>,
 }
 
 /// A typed relation between two nodes.
@@ -101,6 +103,8 @@ pub struct RelationType {
     pub lemmas: Vec<String>,
     /// Whether an object described by a noun that no word list knows is taken for people: "arrested two homeguards".
     pub people: bool,
+    /// Nouns by which an agreement as object may be described; any if empty.
+    pub heads: Vec<String>,
 }
 
 impl RelationType {
@@ -151,6 +155,7 @@ impl From<RawRelation> for RelationType {
             means: raw.means,
             lemmas,
             people: raw.people,
+            heads: raw.heads,
         }
     }
 }
