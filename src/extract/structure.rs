@@ -454,6 +454,11 @@ fn including(scene: &Scene, i: usize, out: &mut Vec<Find>) {
     else {
         return;
     };
+    // "men such as Assad" says nothing; "Syrian rebels such as" does.
+    let referent = &scene.cast.referents[who];
+    if !referent.named && !referent.name.contains(' ') {
+        return;
+    }
     for k in tree.kids_by(i, &["nmod", "acl", "obl"]).filter(|k| *k > i) {
         let case = tree.case(k);
         let like = matches!(case.as_str(), "including" | "such as" | "like");

@@ -5,11 +5,11 @@ use std::sync::OnceLock;
 
 use serde::Deserialize;
 
-use super::{OntologyError, fingerprint};
+use super::{OntologyError, fingerprint, unpack};
 use crate::model::{Kind, NameKey, fold};
 
-const COUNTRIES: &str = include_str!("../../data/gazetteer/countries.toml");
-const BODIES: &str = include_str!("../../data/gazetteer/bodies.toml");
+const COUNTRIES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/countries.zst"));
+const BODIES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/bodies.zst"));
 
 #[derive(Deserialize)]
 struct CountryFile {
@@ -111,7 +111,10 @@ impl Gazetteer {
     pub fn builtin() -> Result<&'static Self, &'static OntologyError> {
         static BUILTIN: OnceLock<Result<Gazetteer, OntologyError>> = OnceLock::new();
         BUILTIN
-            .get_or_init(|| Self::parse(COUNTRIES, BODIES))
+            .get_or_init(|| {
+                let countries = unpack("gazetteer/countries.toml", COUNTRIES)?;
+                Self::parse(&countries, &unpack("gazetteer/bodies.toml", BODIES)?)
+            })
             .as_ref()
     }
 

@@ -19,8 +19,8 @@ pub use lexicon::{Gender, Lexicon, Number, Person, Pronoun};
 pub use pattern::{AdjectivePattern, NounPattern, Step, Target, VerbPattern};
 pub use relation::{Quad, RelationType};
 
-const ONTOLOGY: &str = include_str!("../../data/ontology.toml");
-const LEXICON: &str = include_str!("../../data/lexicon.toml");
+const ONTOLOGY: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/ontology.zst"));
+const LEXICON: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/lexicon.zst"));
 
 /// What is wrong with a data file.
 #[derive(Debug, thiserror::Error)]
@@ -33,6 +33,14 @@ pub enum OntologyError {
         file: &'static str,
         /// The TOML parser's message, with line and column.
         cause: Box<toml::de::Error>,
+    },
+    /// Embedded data that does not unpack: the program file is damaged.
+    #[error(
+        "the embedded {file} cannot be unpacked; the program file is damaged, build or copy it again"
+    )]
+    Packed {
+        /// Name of the data file.
+        file: &'static str,
     },
     /// A pattern that cannot be understood.
     #[error("relation {relation}: the pattern \"{pattern}\" {cause}")]
@@ -85,7 +93,12 @@ impl Ontology {
     pub fn builtin() -> Result<&'static Self, &'static OntologyError> {
         static BUILTIN: OnceLock<Result<Ontology, OntologyError>> = OnceLock::new();
         BUILTIN
-            .get_or_init(|| Self::parse(ONTOLOGY, LEXICON))
+            .get_or_init(|| {
+                Self::parse(
+                    &unpack("ontology.toml", ONTOLOGY)?,
+                    &unpack("lexicon.toml", LEXICON)?,
+                )
+            })
             .as_ref()
     }
 
@@ -260,6 +273,14 @@ impl Ontology {
     }
 }
 
+/// The text of an embedded, compressed data file.
+fn unpack(file: &'static str, bytes: &[u8]) -> Result<String, OntologyError> {
+    zstd::decode_all(bytes)
+        .ok()
+        .and_then(|plain| String::from_utf8(plain).ok())
+        .ok_or(OntologyError::Packed { file })
+}
+
 /// Every reading of a pattern with alternatives: "cut|halt aid to" is "cut aid to" and "halt aid to".
 fn alternatives(text: &str) -> Vec<String> {
     let mut out = vec![String::new()];
@@ -338,9 +359,12 @@ mod tests {
     #[test]
     fn a_bad_pattern_is_named() {
         let text = "kind = []\n[[relation]]\nname = \"x\"\nquad = \"S\"\nphrase = \"x\"\nmeans = \"x\"\nsubject = [\"actor\"]\nobject = [\"actor\"]\nverbs = [\"\"]\n";
-        let error = Ontology::parse(text, LEXICON)
-            .expect_err("an empty pattern must be refused")
-            .to_string();
+        let error = Ontology::parse(
+            text,
+            &unpack("lexicon.toml", LEXICON).expect("embedded data must unpack"),
+        )
+        .expect_err("an empty pattern must be refused")
+        .to_string();
         assert!(error.contains("relation x"), "{error}");
     }
 }
