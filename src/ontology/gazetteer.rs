@@ -113,7 +113,12 @@ impl Gazetteer {
         BUILTIN
             .get_or_init(|| {
                 let countries = unpack("gazetteer/countries.toml", COUNTRIES)?;
-                Self::parse(&countries, &unpack("gazetteer/bodies.toml", BODIES)?)
+                let bodies = unpack("gazetteer/bodies.toml", BODIES)?;
+                Ok(Self::build(
+                    &countries,
+                    &bodies,
+                    fingerprint(&[COUNTRIES, BODIES]),
+                ))
             })
             .as_ref()
     }
@@ -130,12 +135,17 @@ impl Gazetteer {
             toml::from_str(countries).map_err(toml("gazetteer/countries.toml"))?;
         let bodies_read: BodyFile =
             toml::from_str(bodies).map_err(toml("gazetteer/bodies.toml"))?;
+        let version = fingerprint(&[countries.as_bytes(), bodies.as_bytes()]);
+        Ok(Self::build(&countries_read, &bodies_read, version))
+    }
+
+    fn build(countries_read: &CountryFile, bodies_read: &BodyFile, version: String) -> Self {
         let mut this = Self {
             entries: Vec::new(),
             by_key: HashMap::new(),
             forms: HashMap::new(),
             longest: 1,
-            version: fingerprint(&[countries, bodies]),
+            version,
         };
         for country in &countries_read.country {
             this.add_country(country);
@@ -184,7 +194,7 @@ impl Gazetteer {
         for readings in this.forms.values_mut() {
             readings.sort_by_key(|r| (r.sense, r.entry));
         }
-        Ok(this)
+        this
     }
 
     fn add_country(&mut self, country: &Country) {

@@ -45,7 +45,7 @@ pub struct Pronoun {
 type Words = HashSet<String>;
 
 #[derive(Deserialize)]
-struct Raw {
+pub(super) struct Raw {
     governors: HashMap<String, Vec<String>>,
     governing_nouns: HashMap<String, Vec<String>>,
     calendar: HashMap<String, Words>,
@@ -122,8 +122,7 @@ const SETS: &[&str] = &[
 ];
 
 impl Lexicon {
-    pub(super) fn parse(text: &str) -> Result<Self, toml::de::Error> {
-        let mut raw: Raw = toml::from_str(text)?;
+    pub(super) fn new(mut raw: Raw) -> Self {
         let mut governors: HashMap<String, Vec<Option<Status>>> = HashMap::new();
         let mut kinds: Vec<(&String, &Vec<String>)> = raw.governors.iter().collect();
         kinds.sort();
@@ -201,7 +200,7 @@ impl Lexicon {
             .into_iter()
             .filter_map(|(word, code)| Some((word, pronoun(&code)?)))
             .collect();
-        Ok(Self {
+        Self {
             governors,
             governing_nouns: statuses(&raw.governing_nouns),
             intents: raw
@@ -213,7 +212,7 @@ impl Lexicon {
             adjectives: statuses(&raw.adjectives),
             pronouns,
             sets,
-        })
+        }
     }
 
     /// Whether `word` belongs to the class `set`, one of the names in this file's table.

@@ -12,6 +12,7 @@ use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 
 pub use gazetteer::{Gazetteer, GazetteerEntry, Sense};
@@ -94,10 +95,9 @@ impl Ontology {
         static BUILTIN: OnceLock<Result<Ontology, OntologyError>> = OnceLock::new();
         BUILTIN
             .get_or_init(|| {
-                Self::parse(
-                    &unpack("ontology.toml", ONTOLOGY)?,
-                    &unpack("lexicon.toml", LEXICON)?,
-                )
+                let file = unpack("ontology.toml", ONTOLOGY)?;
+                let lexicon = Lexicon::new(unpack("lexicon.toml", LEXICON)?);
+                Self::build(file, lexicon, fingerprint(&[ONTOLOGY, LEXICON]))
             })
             .as_ref()
     }
@@ -110,8 +110,13 @@ impl Ontology {
                 cause: Box::new(cause),
             }
         };
-        let lexicon_words: Lexicon = Lexicon::parse(lexicon).map_err(toml("lexicon.toml"))?;
+        let words = toml::from_str(lexicon).map_err(toml("lexicon.toml"))?;
         let file: File = toml::from_str(ontology).map_err(toml("ontology.toml"))?;
+        let version = fingerprint(&[ontology.as_bytes(), lexicon.as_bytes()]);
+        Self::build(file, Lexicon::new(words), version)
+    }
+
+    fn build(file: File, lexicon: Lexicon, version: String) -> Result<Self, OntologyError> {
         let mut this = Self {
             kinds: file.kind,
             relations: Vec::new(),
@@ -121,8 +126,8 @@ impl Ontology {
             adjectives: HashMap::new(),
             prefixes: HashMap::new(),
             titles: HashMap::new(),
-            lexicon: lexicon_words,
-            version: fingerprint(&[ontology, lexicon]),
+            lexicon,
+            version,
         };
         for raw in file.relation {
             this.add(raw)?;
@@ -273,11 +278,11 @@ impl Ontology {
     }
 }
 
-/// The text of an embedded, compressed data file.
-fn unpack(file: &'static str, bytes: &[u8]) -> Result<String, OntologyError> {
+/// An embedded data file, as the build packed it.
+fn unpack<T: DeserializeOwned>(file: &'static str, bytes: &[u8]) -> Result<T, OntologyError> {
     zstd::decode_all(bytes)
         .ok()
-        .and_then(|plain| String::from_utf8(plain).ok())
+        .and_then(|plain| serde_json::from_slice(&plain).ok())
         .ok_or(OntologyError::Packed { file })
 }
 
@@ -302,11 +307,11 @@ fn alternatives(text: &str) -> Vec<String> {
 }
 
 /// The first 12 hexadecimal digits of the hash of some texts.
-fn fingerprint(texts: &[&str]) -> String {
+fn fingerprint(texts: &[&[u8]]) -> String {
     let mut hash = Sha256::new();
     for text in texts {
         hash.update((text.len() as u64).to_le_bytes());
-        hash.update(text.as_bytes());
+        hash.update(text);
     }
     let digest = hash.finalize();
     let bits = digest[..6]
@@ -359,12 +364,9 @@ mod tests {
     #[test]
     fn a_bad_pattern_is_named() {
         let text = "kind = []\n[[relation]]\nname = \"x\"\nquad = \"S\"\nphrase = \"x\"\nmeans = \"x\"\nsubject = [\"actor\"]\nobject = [\"actor\"]\nverbs = [\"\"]\n";
-        let error = Ontology::parse(
-            text,
-            &unpack("lexicon.toml", LEXICON).expect("embedded data must unpack"),
-        )
-        .expect_err("an empty pattern must be refused")
-        .to_string();
+        let error = Ontology::parse(text, include_str!("../../data/lexicon.toml"))
+            .expect_err("an empty pattern must be refused")
+            .to_string();
         assert!(error.contains("relation x"), "{error}");
     }
 }
