@@ -9,7 +9,7 @@ use jiff::civil::{Date, Weekday};
 use jiff::{Span as Stretch, ToSpan};
 
 use super::tree::Tree;
-use crate::model::{DateRange, Precision};
+use crate::model::{DateRange, MONTHS, Precision};
 
 /// A stated time and the tokens that state it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -403,20 +403,6 @@ fn year_range(year: i16) -> Option<DateRange> {
 }
 
 fn month(word: &str) -> Option<i8> {
-    const MONTHS: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
     let plain = word.trim_end_matches('.');
     let short = plain.len() == 3 || plain == "sept";
     MONTHS

@@ -14,7 +14,7 @@ mod span;
 
 pub use article::{Article, ArticleHead};
 pub use claim::{Claim, ClaimSpans, Status, claim_id};
-pub use date::{DateRange, Precision};
+pub use date::{DateRange, MONTHS, Precision};
 pub use entity::{Entity, Form, FormType, Kind};
 pub use fold::{fold, fold_tokens};
 pub use fragment::{FailedArticle, Failure, Fragment, Outcome, Versions};

@@ -1,21 +1,6 @@
 //! Dates as typed: a year, a month or a day, as `2016-10` or in words.
 
-use crate::model::Day;
-
-const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
+use crate::model::{Day, MONTHS};
 
 /// First and last day of `2016`, `2016-10` or `2016-10-03`.
 pub(super) fn period(text: &str) -> Option<(Day, Day)> {
