@@ -282,12 +282,7 @@ fn display(referent: &Referent, all: &[Referent]) -> String {
     else {
         return name;
     };
-    let known = owner
-        .mentions
-        .iter()
-        .any(|m| name.contains(owner.name.as_str()) || m.span.end > 0)
-        && name.to_lowercase().split(' ').count() > 1;
-    if known || owner.kind != Kind::Country {
+    if name.contains(' ') || owner.kind != Kind::Country {
         name
     } else {
         format!("{} {name}", owner.name)

@@ -86,13 +86,7 @@ pub(super) fn read<'a>(
             statement = own.filter(|_| colon && !open);
         }
         // A quotation keeps its speaker until somebody else is quoted or the article speaks for itself again.
-        carried = attribution
-            .own_speaker(&cast, sentence)
-            .or(if attribution.is_quoted() {
-                carried
-            } else {
-                None
-            });
+        carried = own.or(carried.filter(|_| attribution.is_quoted()));
         attributions.push(attribution);
     }
     // A text that says "I" is its issuer's statement.

@@ -116,10 +116,7 @@ impl Clauses<'_> {
         self.spread(&mut clause);
         // What hangs on the object may belong to the verb: "imposed sanctions on Iran".
         for o in clause.objects.clone() {
-            for k in tree
-                .kids_by(o, &["nmod"])
-                .filter(|k| *k > o && tree.deprel(*k) != "nmod:poss")
-            {
+            for k in tree.behind(o) {
                 let case = tree.case(k);
                 clause
                     .obliques

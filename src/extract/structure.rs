@@ -343,10 +343,7 @@ fn instrument(scene: &Scene, i: usize, out: &mut Vec<Find>) {
         "takes-part-in"
     };
     let mut phrases: Vec<(String, usize)> = Vec::new();
-    for k in tree
-        .kids_by(i, &["nmod"])
-        .filter(|k| *k > i && tree.deprel(*k) != "nmod:poss")
-    {
+    for k in tree.behind(i) {
         let case = tree.case(k);
         // "a treaty of assistance with the Soviet Union": the side may hang on the noun behind "of".
         if case == "of" && kind == Kind::Agreement {

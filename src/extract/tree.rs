@@ -99,6 +99,12 @@ impl<'a> Tree<'a> {
             .filter(move |k| rels.contains(&self.rel(*k)))
     }
 
+    /// Prepositional phrases behind a noun: "talks with Russia", not "Russia's talks".
+    pub fn behind(&self, noun: usize) -> impl Iterator<Item = usize> + '_ {
+        self.kids_by(noun, &["nmod"])
+            .filter(move |k| *k > noun && self.deprel(*k) != "nmod:poss")
+    }
+
     /// Leftmost to one past rightmost token below `i`, itself included.
     pub fn extent(&self, i: usize) -> Range<usize> {
         self.extent[i].clone()

@@ -150,10 +150,7 @@ fn arguments(
         } else {
             link(scene, clause, nouns.last().copied(), step)
         }?;
-        for k in tree
-            .kids_by(noun, &["nmod"])
-            .filter(|k| *k > noun && tree.deprel(*k) != "nmod:poss")
-        {
+        for k in tree.behind(noun) {
             let case = tree.case(k);
             obliques.extend(tree.conjuncts(k).into_iter().map(|c| (case.clone(), c)));
         }
@@ -297,10 +294,7 @@ fn near(
 /// Prepositional phrases under a noun, also those under its "of" phrases: "the state of emergency in Darfur".
 fn below(scene: &Scene, noun: usize, depth: usize, out: &mut Vec<(String, usize)>) {
     let tree = scene.tree;
-    for k in tree
-        .kids_by(noun, &["nmod"])
-        .filter(|k| *k > noun && tree.deprel(*k) != "nmod:poss")
-    {
+    for k in tree.behind(noun) {
         out.push((tree.case(k), k));
         if depth > 0 {
             below(scene, k, depth - 1, out);
@@ -378,16 +372,10 @@ pub(super) fn demand(scene: &Scene, v: usize, out: &mut Vec<Find>) {
             continue;
         }
         let clause = scene.clauses().read(said);
-        let asked = if tree.is_passive(said) && clause.subjects.is_empty() {
-            Vec::new()
-        } else {
-            clause.subjects
-        };
         let subjects = scene.participants(&scene.clauses().read(v).subjects, &|k| {
             relation.allows_subject(k)
         });
-        let objects = scene.participants(&asked, &|k| relation.allows_object(k));
-        let before = out.len();
+        let objects = scene.participants(&clause.subjects, &|k| relation.allows_object(k));
         scene.pairs(
             index,
             &subjects,
@@ -397,9 +385,6 @@ pub(super) fn demand(scene: &Scene, v: usize, out: &mut Vec<Find>) {
             0.75,
             out,
         );
-        for find in &mut out[before..] {
-            find.modality = scene.modality(v);
-        }
     }
 }
 
