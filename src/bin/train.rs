@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use clap::{Parser, Subcommand};
 use demarche::nlp::Pipeline;
-use demarche::train::{Settings, TrainError, evaluate, train};
+use demarche::train::{Settings, TrainError, boundaries, evaluate, train};
 
 /// Train and measure the models of demarche.
 #[derive(Parser)]
@@ -35,7 +35,7 @@ struct Arguments {
     /// Go on from this model file
     #[arg(long, requires = "parts")]
     from: Option<PathBuf>,
-    /// Train only these of clusters, lemmas, tagger, parser, names; prune only drops small weights
+    /// Train only these of clusters, lemmas, sentences, tagger, parser, names; prune only drops small weights
     #[arg(long, requires = "from", value_delimiter = ',')]
     parts: Vec<String>,
     /// Updates that a feature needs before it counts
@@ -57,6 +57,9 @@ enum Command {
         /// Also measure on the test data
         #[arg(long)]
         test: bool,
+        /// Only show where sentences of the development data are cut wrongly
+        #[arg(long, conflicts_with = "test")]
+        boundaries: bool,
     },
 }
 
@@ -68,6 +71,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
                 treebank,
                 model,
                 test,
+                boundaries: cuts,
             }),
             ..,
         ) => {
@@ -76,7 +80,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
                 None => Pipeline::builtin()?,
             };
             println!("model {}", pipeline.version());
-            print!("{}", evaluate(&treebank, pipeline, test)?);
+            if cuts {
+                print!("{}", boundaries(&treebank, pipeline)?);
+            } else {
+                print!("{}", evaluate(&treebank, pipeline, test)?);
+            }
         }
         (None, Some(treebank), Some(models)) => {
             let mut settings = Settings::default();

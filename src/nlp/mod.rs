@@ -31,7 +31,7 @@ pub(crate) mod train_api {
     pub(crate) use super::parser::{Parser, best_move, input as parser_input};
     pub(crate) use super::pipeline::{Models, pack, tag_hashes};
     pub(crate) use super::tagger::{Decoder as TagDecoder, Known, Tag, Tagger};
-    pub(crate) use super::text::Splitter;
+    pub(crate) use super::text::{Boundaries, Splitter};
     pub(crate) use super::weights::{Cell, SCALE, Scorer, Weights, best};
     pub(crate) use super::word::Word;
 }

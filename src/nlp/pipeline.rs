@@ -12,14 +12,14 @@ use super::lemma::Lemmas;
 use super::names::{Line, Names};
 use super::parser::Parser;
 use super::tagger::Tagger;
-use super::text::{LONGEST, Splitter};
+use super::text::{Boundaries, LONGEST, Splitter};
 use super::word::Word;
 use super::{Document, Name, NlpError, Sentence, Token};
 use crate::model::Span;
 
 static BUILTIN: &[u8] = include_bytes!("../../data/models/english.bin");
 
-/// Sections of a model file.
+/// Sections that a model file must have; "sentences" may be missing.
 const SECTIONS: [&str; 5] = ["tagger", "lemmas", "parser", "names", "clusters"];
 
 /// The trained parts.
@@ -30,6 +30,8 @@ pub(crate) struct Models {
     pub(crate) lemmas: Lemmas,
     pub(crate) parser: Parser,
     pub(crate) names: Names,
+    /// Empty in files of before there was such a part: then the rules split alone.
+    pub(crate) boundaries: Boundaries,
 }
 
 impl Models {
@@ -59,6 +61,11 @@ impl Models {
                 "clusters" => {
                     models.clusters = Clusters::read(&mut reader)?;
                     4
+                }
+                "sentences" => {
+                    models.boundaries = Boundaries::read(&mut reader)?;
+                    reader.end()?;
+                    continue;
                 }
                 _ => return Err(reader.broken()),
             };
@@ -120,7 +127,9 @@ impl Pipeline {
 
     /// Byte ranges of the tokens of each sentence of a text; no sentence is empty.
     pub fn split(&self, text: &str) -> Vec<Vec<Range<usize>>> {
-        self.splitter.split(text)
+        let models = &self.models;
+        self.splitter
+            .split_with(text, &models.boundaries, &models.clusters)
     }
 
     /// The same with given sentences of token ranges. Empty ones and such that do not slice the text are left out; long ones are cut.
@@ -218,6 +227,7 @@ pub(crate) fn pack(models: &Models) -> Result<Vec<u8>, NlpError> {
         section("lemmas", &|out| models.lemmas.write(out)),
         section("parser", &|out| models.parser.write(out)),
         section("names", &|out| models.names.write(out)),
+        section("sentences", &|out| models.boundaries.write(out)),
     ])
 }
 

@@ -38,7 +38,7 @@ impl Word {
             cluster: clusters
                 .get(form_hash, lower_hash)
                 .map(|class| u64::from(class) + 7),
-            shape: hash::chars(shape(form)),
+            shape: shape_hash(form),
             suffix,
             prefix,
             capital: form.chars().next().is_some_and(char::is_uppercase),
@@ -55,6 +55,11 @@ impl Word {
             .map(|form| Self::new(form, clusters))
             .collect()
     }
+}
+
+/// Hash of the shape of a form.
+pub(super) fn shape_hash(form: &str) -> u64 {
+    hash::chars(shape(form))
 }
 
 fn shape(form: &str) -> impl Iterator<Item = char> {

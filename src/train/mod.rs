@@ -12,11 +12,12 @@ mod mentions;
 mod names;
 mod parser;
 mod perceptron;
+mod sentences;
 mod tagger;
 
 use std::path::{Path, PathBuf};
 
-pub use eval::{Figures, evaluate};
+pub use eval::{Figures, boundaries, evaluate};
 
 use self::conllu::Gold;
 use crate::nlp::train_api::{Models, pack};
@@ -63,7 +64,7 @@ pub struct Settings {
     pub prune: f64,
     /// Go on from this model file, and train only `parts` of it anew.
     pub from: Option<PathBuf>,
-    /// Any of clusters, lemmas, tagger, parser, names; "prune" only drops small weights.
+    /// Any of clusters, lemmas, sentences, tagger, parser, names; "prune" only drops small weights.
     pub parts: Vec<String>,
     /// Seed of all shuffles.
     pub seed: u64,
@@ -120,6 +121,9 @@ pub fn train(
     if wanted("lemmas") {
         models.lemmas = lemmas::train(&gold);
         say(&format!("{} lemma rules", models.lemmas.rules.len()));
+    }
+    if wanted("sentences") {
+        models.boundaries = sentences::train(&gold, &models.clusters, settings, say)?;
     }
     let documents = mentions::training(treebank, &splits, &gold)?;
     gold.extend(cases::of_treebank(&gold));

@@ -1,30 +1,54 @@
-//! Token spans to sentences, by marks, abbreviations and lines.
+//! Token spans to sentences: lines, marks and abbreviations propose, a judge decides.
 
 use std::ops::Range;
 
 use super::LONGEST;
 use super::data::Data;
 
-/// Groups tokens into sentences, none of them empty or longer than [`LONGEST`].
+/// A place between two tokens where a sentence may begin.
+pub(crate) struct Gap {
+    /// Index of the token behind it.
+    pub(crate) at: usize,
+    /// Index of the first token of the sentence so far.
+    pub(super) start: usize,
+    /// Whether the rules hold that a sentence begins here.
+    pub(crate) rules: bool,
+    /// Whether a straight quote is open.
+    pub(super) open_quote: bool,
+}
+
+/// Groups tokens into sentences, none of them empty or longer than [`LONGEST`]. `judge` decides where lines leave it open.
 pub(super) fn sentences(
     text: &str,
     tokens: &[Range<usize>],
     data: &Data,
+    lines: &Lines,
+    judge: &mut dyn FnMut(&Gap) -> bool,
 ) -> Vec<Vec<Range<usize>>> {
-    let lines = Lines::new(text);
     let mut out = Vec::new();
     let mut current: Vec<Range<usize>> = Vec::new();
     let mut depth = Depth::default();
+    let loose = lines.loose;
     for (i, token) in tokens.iter().enumerate() {
         if let Some(last) = current.last() {
             let gap = &text[last.end..token.start];
             let newlines = gap.matches('\n').count();
             let next = &tokens[i..];
-            let ends = if newlines > 0 {
-                lines.breaks(last.end, token.start, newlines)
-                    || (closes(text, &current) && begins(text, next, &current, data, &depth))
+            let ends = if newlines > 0 && lines.breaks(last.end, token.start, newlines) {
+                true
             } else {
-                closes(text, &current) && begins(text, next, &current, data, &depth)
+                let rules = closes(text, &current) && begins(text, next, &current, data, &depth);
+                let gap = Gap {
+                    at: i,
+                    start: i - current.len(),
+                    rules,
+                    open_quote: depth.straight,
+                };
+                if rules || loose || is_open(&text[last.clone()], &text[token.clone()]) {
+                    judge(&gap)
+                } else {
+                    false
+                }
             };
             if ends || current.len() >= LONGEST {
                 out.push(std::mem::take(&mut current));
@@ -54,7 +78,13 @@ impl Depth {
     }
 }
 
-fn is_final(form: &str) -> bool {
+/// Whether a sentence can begin between two such tokens in a text that ends its sentences with marks.
+fn is_open(last: &str, next: &str) -> bool {
+    let mark = last.ends_with('.') || !last.contains(char::is_alphanumeric);
+    mark && (!next.starts_with(char::is_lowercase) || is_final(last) || is_closer(last))
+}
+
+pub(super) fn is_final(form: &str) -> bool {
     !form.is_empty()
         && form
             .chars()
@@ -62,7 +92,7 @@ fn is_final(form: &str) -> bool {
         && form != ".."
 }
 
-fn is_closer(form: &str) -> bool {
+pub(super) fn is_closer(form: &str) -> bool {
     matches!(
         form,
         "\"" | "'" | "''" | "”" | "’" | "’’" | ")" | "]" | "}" | "»"
@@ -136,14 +166,16 @@ fn begins(
 }
 
 /// The lines of the text: whether it is wrapped at a fixed width.
-struct Lines<'a> {
+pub(super) struct Lines<'a> {
     text: &'a str,
     /// Width at which lines are wrapped, in bytes; none if lines are paragraphs.
     width: Option<usize>,
+    /// Whether many lines end without a mark: then sentences may end anywhere.
+    loose: bool,
 }
 
 impl<'a> Lines<'a> {
-    fn new(text: &'a str) -> Self {
+    pub(super) fn new(text: &'a str) -> Self {
         let lines: Vec<&str> = text
             .lines()
             .map(str::trim)
@@ -158,10 +190,17 @@ impl<'a> Lines<'a> {
             .count();
         let wrapped =
             lines.len() >= 4 && (40..=110).contains(&width) && continued * 4 >= lines.len();
+        let open = lines.iter().filter(|line| !ends_final(line)).count();
         Self {
             text,
             width: wrapped.then_some(width),
+            loose: !wrapped && lines.len() > 1 && open * 4 > lines.len(),
         }
+    }
+
+    /// Whether lines end where the page does, not where a paragraph does.
+    pub(super) fn wrapped(&self) -> bool {
+        self.width.is_some()
     }
 
     /// Whether the newlines between two tokens end a sentence, whatever the tokens are.
@@ -174,7 +213,7 @@ impl<'a> Lines<'a> {
             return newlines > 1 && (!lower || self.width.is_none());
         }
         if lower && newlines <= 2 {
-            return false;
+            return newlines > 1 && self.width.is_none();
         }
         match self.width {
             // A line goes on if the next word would not have fitted on it.

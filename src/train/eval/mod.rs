@@ -1,12 +1,15 @@
 //! Figures of a pipeline on the development and test data.
 
-use std::collections::BTreeMap;
+mod splits;
+
 use std::fmt;
 use std::ops::Range;
 use std::path::Path;
 
-use super::conllu::{self, Gold, GoldWord};
+pub use self::splits::boundaries;
+use super::conllu::{self, Gold};
 use super::names::NameDocument;
+use super::sentences::raw;
 use super::{TrainError, mentions};
 use crate::nlp::train_api::{LABELS, name_spans};
 use crate::nlp::{Document, NameLabel, Pipeline, Sentence, Upos};
@@ -116,7 +119,7 @@ fn parse_figures(pipeline: &Pipeline, gold: &[Gold]) -> Vec<(String, f64)> {
             );
         }
     }
-    let (sentences, tokens) = split_figures(pipeline, gold);
+    let (sentences, tokens) = splits::figures(pipeline, gold);
     [
         ("UPOS", percent(upos, all)),
         ("XPOS", percent(xpos, all)),
@@ -157,58 +160,6 @@ fn argument(sentence: &Sentence, i: usize) -> Option<(usize, bool)> {
     let head = token.head?;
     let verb = sentence.tokens[head].upos == Upos::Verb;
     role(token.deprel).filter(|_| verb).map(|doer| (head, doer))
-}
-
-/// The text that sentences came from, and their token spans in it.
-fn raw(gold: &[Gold]) -> (String, Vec<Vec<Range<usize>>>) {
-    let mut text = String::new();
-    let mut spans = Vec::new();
-    for sentence in gold {
-        if sentence.paragraph && !text.is_empty() {
-            text.truncate(text.trim_end().len());
-            text.push_str("\n\n");
-        }
-        let mut tokens = Vec::new();
-        for GoldWord { form, space, .. } in &sentence.words {
-            tokens.push(text.len()..text.len() + form.len());
-            text.push_str(form);
-            if *space {
-                text.push(' ');
-            }
-        }
-        spans.push(tokens);
-    }
-    (text, spans)
-}
-
-fn split_figures(pipeline: &Pipeline, gold: &[Gold]) -> (Count, Count) {
-    let (mut sentences, mut tokens) = (Count::default(), Count::default());
-    let mut documents: BTreeMap<&str, Vec<Gold>> = BTreeMap::new();
-    for sentence in gold {
-        documents
-            .entry(&sentence.document)
-            .or_default()
-            .push(sentence.clone());
-    }
-    for document in documents.values() {
-        let (text, wanted) = raw(document);
-        let found = pipeline.split(&text);
-        compare(&mut sentences, &bounds(&found), &bounds(&wanted));
-        compare(&mut tokens, &found.concat(), &wanted.concat());
-    }
-    (sentences, tokens)
-}
-
-fn bounds(sentences: &[Vec<Range<usize>>]) -> Vec<Range<usize>> {
-    let bound = |s: &Vec<Range<usize>>| Some(s.first()?.start..s.last()?.end);
-    sentences.iter().filter_map(bound).collect()
-}
-
-fn compare(count: &mut Count, found: &[Range<usize>], wanted: &[Range<usize>]) {
-    let set: std::collections::HashSet<&Range<usize>> = wanted.iter().collect();
-    count.found += found.len() as u32;
-    count.wanted += wanted.len() as u32;
-    count.right += found.iter().filter(|span| set.contains(span)).count() as u32;
 }
 
 /// F1 of names by label, then of all labels that the data has, without misc.
