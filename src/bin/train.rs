@@ -6,7 +6,10 @@ use std::time::Instant;
 
 use clap::{Parser, Subcommand};
 use demarche::nlp::Pipeline;
-use demarche::train::{Settings, TrainError, boundaries, evaluate, train};
+use demarche::train::{
+    CorefSettings, Settings, TrainError, boundaries, check_coreference, evaluate, train,
+    train_coreference,
+};
 
 /// Train and measure the models of demarche.
 #[derive(Parser)]
@@ -61,6 +64,34 @@ enum Command {
         #[arg(long, conflicts_with = "test")]
         boundaries: bool,
     },
+    /// Train the coreference model on the parses and names of the built-in model
+    Coreference {
+        /// Folder with ud/ and splits.tsv
+        treebank: PathBuf,
+        /// Folder that gets coreference.bin
+        models: PathBuf,
+        /// Passes over the documents
+        #[arg(long)]
+        epochs: Option<usize>,
+        /// Costs of a false link, a missed link, a wrong link
+        #[arg(long, num_args = 3)]
+        costs: Option<Vec<i32>>,
+        /// Passes in which the clusters so far are the gold ones
+        #[arg(long)]
+        guided: Option<usize>,
+        /// How many times each news document is seen in a pass
+        #[arg(long)]
+        news: Option<usize>,
+        /// Updates that a feature needs before it counts
+        #[arg(long)]
+        wait: Option<u8>,
+        /// How many models are trained for their mean
+        #[arg(long)]
+        seeds: Option<u64>,
+        /// Only measure, on this many parts of the training news held out in turn
+        #[arg(long)]
+        folds: Option<usize>,
+    },
 }
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -86,6 +117,40 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
                 print!("{}", evaluate(&treebank, pipeline, test)?);
             }
         }
+        (
+            Some(Command::Coreference {
+                treebank,
+                models,
+                epochs,
+                costs,
+                guided,
+                news,
+                wait,
+                seeds,
+                folds,
+            }),
+            ..,
+        ) => {
+            let mut settings = CorefSettings::default();
+            settings.epochs = epochs.unwrap_or(settings.epochs);
+            settings.guided = guided.unwrap_or(settings.guided);
+            settings.news = news.unwrap_or(settings.news);
+            settings.wait = wait.unwrap_or(settings.wait);
+            settings.seeds = seeds.unwrap_or(settings.seeds);
+            if let Some([link, miss, wrong]) = costs.as_deref() {
+                settings.costs = [*link, *miss, *wrong];
+            }
+            let pipeline = Pipeline::builtin()?;
+            let start = Instant::now();
+            let say = |line: &str| eprintln!("{:>5.0} s  {line}", start.elapsed().as_secs_f64());
+            if let Some(folds) = folds {
+                check_coreference(&treebank, pipeline, &settings, folds, &say)?;
+            } else {
+                let bytes = train_coreference(&treebank, pipeline, &settings, &say)?;
+                say(&format!("{} bytes", bytes.len()));
+                write(&models, "coreference.bin", &bytes)?;
+            }
+        }
         (None, Some(treebank), Some(models)) => {
             let mut settings = Settings::default();
             let set = |value: Option<usize>, to: &mut usize| *to = value.unwrap_or(*to);
@@ -101,7 +166,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             let say = |line: &str| eprintln!("{:>5.0} s  {line}", start.elapsed().as_secs_f64());
             let bytes = train(&treebank, &settings, &say)?;
             let pipeline = Pipeline::load(&bytes)?;
-            write(&models, &bytes)?;
+            write(&models, "english.bin", &bytes)?;
             say(&format!(
                 "model {}: {} bytes",
                 pipeline.version(),
@@ -119,15 +184,15 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 }
 
 /// Writes the model file whole or not at all.
-fn write(folder: &Path, bytes: &[u8]) -> Result<(), TrainError> {
+fn write(folder: &Path, file: &str, bytes: &[u8]) -> Result<(), TrainError> {
     let fail = |cause| TrainError::File {
         path: folder.display().to_string(),
         cause,
     };
-    let temporary = folder.join("english.bin.new");
-    let mut file = std::fs::File::create(&temporary).map_err(fail)?;
-    file.write_all(bytes)
-        .and_then(|()| file.sync_all())
+    let temporary = folder.join(format!("{file}.new"));
+    let mut out = std::fs::File::create(&temporary).map_err(fail)?;
+    out.write_all(bytes)
+        .and_then(|()| out.sync_all())
         .map_err(fail)?;
-    std::fs::rename(&temporary, folder.join("english.bin")).map_err(fail)
+    std::fs::rename(&temporary, folder.join(file)).map_err(fail)
 }

@@ -47,14 +47,10 @@ pub(super) fn fragment(
     let mut used: BTreeSet<RefId> = BTreeSet::new();
     let mut speakers = Vec::with_capacity(finds.len());
     for find in &finds {
-        let speaker = reading.attributions[find.sentence].of(
-            &reading.trees[find.sentence],
-            &reading.cast,
-            find.sentence,
-            find.trigger,
-        );
-        // Titles are the article's own words, whoever is quoted around them; nobody attributes to himself what he does.
-        let speaker = speaker.filter(|_| find.rule != "title");
+        let attribution = &reading.attributions[find.sentence];
+        let speaker = attribution.of(&reading.trees[find.sentence], find.trigger);
+        // Titles in reported speech are the article's own words, in quotations they are not.
+        let speaker = speaker.filter(|_| find.rule != "title" || attribution.quotes(find.trigger));
         used.extend([find.subject.who, find.object.who]);
         used.extend(speaker);
         speakers.push(speaker);
@@ -213,7 +209,8 @@ fn entities(
     let all = &reading.cast.referents;
     let mut kept: Vec<(Span, RefId)> = Vec::new();
     for (id, r) in all.iter().enumerate() {
-        let named = r.named && r.mentions.iter().any(|m| m.form == FormType::Name);
+        // The issuer of a statement may only be an "I" in it.
+        let named = r.named && r.mentions.iter().any(|m| m.form != FormType::Nominal);
         if used.contains(&id) || named {
             kept.push((
                 r.mentions.iter().map(|m| m.span).min().unwrap_or_default(),

@@ -1,9 +1,12 @@
-//! Who says so: reported speech, "according to", and quotations that run over several sentences.
+//! Who says so: reported speech, "according to", and the quotations that the core finds.
 
+use super::antecedent::taken_up;
 use super::cast::{Cast, RefId};
 use super::clause::Clauses;
+use super::linking::owner;
 use super::tree::Tree;
 use crate::model::Kind;
+use crate::nlp::Coreference;
 use crate::ontology::Lexicon;
 
 /// Attribution of one sentence.
@@ -11,11 +14,9 @@ use crate::ontology::Lexicon;
 pub(super) struct Attribution {
     /// Verbs of speech (or heads of "according to" phrases) and the tokens that name the speaker.
     sources: Vec<Source>,
-    /// Tokens inside quotation marks.
-    quoted: Vec<bool>,
-    /// Whose quotation goes on here from an earlier sentence.
-    pub carried: Option<RefId>,
-    /// Whose statement the text is here, without quotation marks: after "X said:", or the issuer who says "I".
+    /// For every token inside quotation marks, who is quoted, if known.
+    quoted: Vec<Option<Option<RefId>>>,
+    /// Whose statement the text is here, without quotation marks: after "X said:".
     pub statement: Option<RefId>,
 }
 
@@ -23,70 +24,139 @@ pub(super) struct Attribution {
 struct Source {
     /// The verb, or the phrase of "according to".
     at: usize,
-    speaker: usize,
+    /// The token that names the speaker.
+    named: usize,
+    /// Who speaks, if it is somebody of the cast.
+    speaker: Option<RefId>,
     /// "according to X" covers its whole clause.
     phrase: bool,
 }
 
-impl Attribution {
-    /// Reads the speech verbs and quotation marks of a sentence; `open` says whether a quotation is open at its start and is updated.
-    pub fn read(tree: &Tree, lexicon: &Lexicon, open: &mut bool) -> Self {
-        let clauses = Clauses { tree, lexicon };
-        let mut this = Self {
-            sources: Vec::new(),
-            quoted: vec![false; tree.len()],
-            carried: None,
-            statement: None,
-        };
-        for i in 0..tree.len() {
-            let form = tree.token(i).form.as_str();
-            match form {
-                "“" => *open = true,
-                "”" => *open = false,
-                "\"" | "''" | "``" => *open = !*open,
-                _ => this.quoted[i] = *open,
-            }
-            if tree.is_verb(i) && lexicon.is("speech", tree.lemma(i)) {
-                let subjects = clauses.read(i).subjects;
-                if let Some(&speaker) = subjects.first() {
-                    this.sources.push(Source {
-                        at: i,
-                        speaker,
-                        phrase: false,
-                    });
-                }
-            } else if lexicon.is("speech prep", &tree.case(i)) {
-                this.sources.push(Source {
-                    at: i,
-                    speaker: i,
-                    phrase: true,
-                });
-            }
+/// What finding out who speaks needs.
+pub(super) struct Voices<'a> {
+    pub cast: &'a Cast,
+    pub trees: &'a [Tree<'a>],
+    pub coreference: &'a Coreference,
+    pub lexicon: &'a Lexicon,
+    /// Whose statement the article is.
+    pub issuer: Option<RefId>,
+}
+
+impl Voices<'_> {
+    /// The actor who speaks where a token names the speaker: the body behind an unnamed spokesman or a release.
+    pub fn at(&self, (sentence, token): (usize, usize)) -> Option<RefId> {
+        let tree = self.trees.get(sentence)?;
+        let actor = |who: &RefId| self.cast.referents[*who].kind.is_actor();
+        let own = self.cast.at(sentence, token).or_else(|| {
+            let place = (sentence, token);
+            let all = taken_up(self.cast, self.trees, self.coreference, place, &|r| {
+                r.kind.is_actor()
+            });
+            all.first().copied()
+        });
+        if let Some(who) = own.filter(actor) {
+            let referent = &self.cast.referents[who];
+            let unnamed = referent.kind == Kind::Person && !referent.named;
+            return referent.owner.filter(|o| unnamed && actor(o)).or(Some(who));
         }
-        this
+        if !self.lexicon.is("speech noun", &tree.low(token)) {
+            return None;
+        }
+        let body = |s: usize, t: usize| owner(self.cast, self.trees.get(s)?, s, t);
+        let earlier = || {
+            let coreference = self.coreference;
+            let mention = coreference.at((sentence, token))?;
+            coreference.chain(mention).find_map(|m| {
+                let m = &coreference.mentions[m];
+                body(m.sentence, m.head)
+            })
+        };
+        body(sentence, token)
+            .or_else(earlier)
+            .filter(actor)
+            .or(self.issuer)
     }
 
-    /// Whether most of the sentence is quoted.
-    pub fn is_quoted(&self) -> bool {
-        let n = self.quoted.iter().filter(|q| **q).count();
-        2 * n > self.quoted.len()
+    /// Reads the speech verbs of a sentence and the quotations that reach into it.
+    pub fn read(&self, sentence: usize) -> Attribution {
+        let tree = &self.trees[sentence];
+        let clauses = Clauses {
+            tree,
+            lexicon: self.lexicon,
+        };
+        let mut sources = Vec::new();
+        for at in 0..tree.len() {
+            let phrase = self.lexicon.is("speech prep", &tree.case(at));
+            let speaker = if tree.is_verb(at) && self.lexicon.is("speech", tree.lemma(at)) {
+                match clauses.read(at).subjects.first() {
+                    Some(&speaker) => speaker,
+                    None => continue,
+                }
+            } else if phrase {
+                at
+            } else {
+                continue;
+            };
+            sources.push(Source {
+                at,
+                named: speaker,
+                speaker: self.at((sentence, speaker)),
+                phrase,
+            });
+        }
+        let mut quoted = vec![None; tree.len()];
+        let quotations = &self.coreference.quotations;
+        let first = quotations.partition_point(|q| q.end.0 < sentence);
+        for q in quotations[first..]
+            .iter()
+            .take_while(|q| q.start.0 <= sentence)
+        {
+            let speaker = q.speaker.and_then(|place| self.at(place));
+            let from = if q.start.0 == sentence { q.start.1 } else { 0 };
+            let to = if q.end.0 == sentence {
+                q.end.1
+            } else {
+                tree.len()
+            };
+            quoted[from.min(to)..to].fill(Some(speaker));
+        }
+        Attribution {
+            sources,
+            quoted,
+            statement: None,
+        }
     }
+}
 
+impl Attribution {
     /// Whether a token stands inside quotation marks.
     pub fn quotes(&self, token: usize) -> bool {
-        self.quoted.get(token).copied().unwrap_or(false)
+        self.quoted.get(token).is_some_and(Option::is_some)
     }
 
-    /// The speaker whom the sentence itself names, for carrying a quotation on.
-    pub fn own_speaker(&self, cast: &Cast, sentence: usize) -> Option<RefId> {
-        self.sources
-            .iter()
-            .filter(|s| !self.quotes(s.at))
-            .find_map(|s| speaker(cast, sentence, s.speaker))
+    /// The speaker whom the sentence itself names.
+    pub fn own_speaker(&self) -> Option<RefId> {
+        let outside = |s: &&Source| !self.quotes(s.at);
+        self.sources.iter().filter(outside).find_map(|s| s.speaker)
+    }
+
+    /// Whether the speaker whom the sentence names is an "I" or "we".
+    pub fn speaks_of_self(&self, tree: &Tree, first_person: &dyn Fn(&Tree, usize) -> bool) -> bool {
+        let outside = |s: &&Source| !self.quotes(s.at) && s.speaker.is_some();
+        let named = self.sources.iter().find(outside);
+        named.is_some_and(|s| first_person(tree, s.named))
+    }
+
+    /// Whom "I" and "we" stand for: whoever is quoted or makes a statement here.
+    pub fn speaking(&self, token: usize) -> Option<RefId> {
+        match self.quoted.get(token) {
+            Some(Some(speaker)) => *speaker,
+            _ => self.statement,
+        }
     }
 
     /// The innermost speaker of what the predicate at `token` states.
-    pub fn of(&self, tree: &Tree, cast: &Cast, sentence: usize, token: usize) -> Option<RefId> {
+    pub fn of(&self, tree: &Tree, token: usize) -> Option<RefId> {
         let path: Vec<usize> = std::iter::once(token)
             .chain(tree.ancestors(token))
             .collect();
@@ -101,7 +171,7 @@ impl Attribution {
                 && (tree.rel(path[step - 1]) != "advcl" || tree.token(path[step - 1]).xpos == "VBG")
                 && (tree.rel(path[step - 1]) != "xcomp")
             {
-                return speaker(cast, sentence, source.speaker);
+                return source.speaker;
             }
             // "…, X said": the verb of speech hangs on the clause.
             let inserted = tree
@@ -109,35 +179,15 @@ impl Attribution {
                 .find_map(|k| self.sources.iter().find(|s| !s.phrase && s.at == k));
             if let Some(source) = inserted.filter(|s| s.at != token && !tree.dominates(s.at, token))
             {
-                return speaker(cast, sentence, source.speaker);
+                return source.speaker;
             }
             let according = tree
                 .kids_by(at, &["obl", "nmod", "parataxis", "dep"])
                 .find_map(|k| self.sources.iter().find(|s| s.phrase && s.at == k));
             if let Some(source) = according.filter(|s| !tree.dominates(s.at, token)) {
-                return speaker(cast, sentence, source.speaker);
+                return source.speaker;
             }
         }
-        if self.quotes(token) {
-            return self.own_speaker(cast, sentence).or(self.carried);
-        }
-        self.statement
+        self.speaking(token)
     }
-
-    /// Whom "I" and "we" in this sentence stand for, when they are quoted.
-    pub fn quoted_self(&self, cast: &Cast, sentence: usize, token: usize) -> Option<RefId> {
-        if !self.quotes(token) {
-            return None;
-        }
-        self.own_speaker(cast, sentence).or(self.carried)
-    }
-}
-
-fn speaker(cast: &Cast, sentence: usize, token: usize) -> Option<RefId> {
-    cast.at(sentence, token).filter(|who| {
-        matches!(
-            cast.referents[*who].kind,
-            Kind::Person | Kind::Country | Kind::Organisation | Kind::Group
-        )
-    })
 }

@@ -7,7 +7,6 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::model::{FormType, Kind, NameKey, Span, fold_tokens};
-use crate::ontology::Gender;
 
 /// Index of a referent in its [`Cast`].
 pub(super) type RefId = usize;
@@ -34,7 +33,6 @@ pub(super) struct Referent {
     pub code: Option<String>,
     /// Index of the gazetteer entry.
     pub entry: Option<usize>,
-    pub gender: Option<Gender>,
     pub plural: bool,
     /// Known by a proper name rather than a description.
     pub named: bool,
@@ -55,7 +53,6 @@ impl Referent {
             key: None,
             code: None,
             entry: None,
-            gender: None,
             plural: false,
             named,
             owner: None,
@@ -150,6 +147,13 @@ impl Cast {
             self.at[sentence][mention.token] = Some(who);
         }
         self.referents[who].mentions.push(mention);
+    }
+
+    /// Brings the mentions of every referent into order of text.
+    pub fn sort(&mut self) {
+        for referent in &mut self.referents {
+            referent.mentions.sort_by_key(|m| (m.sentence, m.token));
+        }
     }
 
     /// Referents of a kind by most recent mention before a place in the text, the latest first, each once.

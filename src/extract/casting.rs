@@ -1,14 +1,14 @@
 //! Reads a document in order of text: the cast first, sentence by sentence, then the finds of every sentence.
 
-use super::attribution::Attribution;
+use super::attribution::{Attribution, Voices};
 use super::cast::{Cast, RefId, Referent};
 use super::linking::Describer;
-use super::names::{self, Linker};
+use super::names::{self, Found, Linker};
 use super::reading::{Find, Scene};
 use super::tree::Tree;
 use super::{nouns, structure, verbs};
 use crate::model::{Article, Kind, fold};
-use crate::nlp::{Document, Upos};
+use crate::nlp::{Document, Name, NameLabel, Pipeline, Upos};
 use crate::ontology::{Gazetteer, Ontology, Person};
 
 /// A document as read: who is in it, what is said, and by whom.
@@ -22,6 +22,7 @@ pub(super) struct Reading<'a> {
 pub(super) fn read<'a>(
     document: &'a Document,
     article: &Article,
+    nlp: &Pipeline,
     ontology: &Ontology,
     gazetteer: &Gazetteer,
 ) -> Reading<'a> {
@@ -32,6 +33,8 @@ pub(super) fn read<'a>(
         text: &article.text,
     };
     let found = names::find(document, &trees, &linker);
+    let named = core_names(&found, gazetteer);
+    let coreference = nlp.coreference(&article.text, document, &named);
     let mut cast = Cast::new(trees.iter().map(Tree::len));
     let issuer = issuer(&mut cast, article, &linker);
     let describer = Describer {
@@ -39,62 +42,53 @@ pub(super) fn read<'a>(
         text: &article.text,
         issuer,
         trees: &trees,
+        coreference: &coreference,
     };
-    let mut attributions: Vec<Attribution> = Vec::with_capacity(trees.len());
-    let mut open = false;
-    let mut carried: Option<RefId> = None;
-    let mut statement: Option<RefId> = None;
-    let mut personal = false;
+    let first_person = |tree: &Tree, i: usize| {
+        let form = tree.token(i).form.to_lowercase();
+        let pronoun = ontology.lexicon().pronoun(&form);
+        pronoun.is_some_and(|p| p.person == Person::First)
+    };
     for (sentence, tree) in trees.iter().enumerate() {
-        let continues = open;
         for name in &found[sentence] {
             linker.add(&mut cast, tree, sentence, name);
         }
-        let mut attribution = Attribution::read(tree, ontology.lexicon(), &mut open);
-        let first_person = |i: usize| {
-            ontology
-                .lexicon()
-                .pronoun(&tree.token(i).form.to_lowercase())
-                .is_some_and(|p| p.person == Person::First)
-        };
-        for i in (0..tree.len()).filter(|i| !first_person(*i)) {
+        for i in (0..tree.len()).filter(|i| !first_person(tree, *i)) {
             describer.add(&mut cast, tree, sentence, i);
         }
-        if continues || attribution.is_quoted() {
-            attribution.carried = carried;
-        }
-        for i in (0..tree.len()).filter(|i| first_person(*i)) {
-            let quoted = attribution.quoted_self(&cast, sentence, i);
-            personal |= !attribution.quotes(i);
-            let speaker = Describer {
-                ontology,
-                text: &article.text,
-                issuer: quoted.or(if attribution.quotes(i) {
-                    None
-                } else {
-                    statement.or(issuer)
-                }),
-                trees: &trees,
-            };
-            speaker.add(&mut cast, tree, sentence, i);
-        }
+    }
+    let mut attributions: Vec<Attribution> = Vec::with_capacity(trees.len());
+    let mut statement: Option<RefId> = None;
+    for (sentence, tree) in trees.iter().enumerate() {
+        let voices = Voices {
+            cast: &cast,
+            trees: &trees,
+            coreference: &coreference,
+            lexicon: ontology.lexicon(),
+            issuer,
+        };
+        let mut attribution = voices.read(sentence);
         // "X said:" opens a statement that runs on without quotation marks until somebody else speaks.
-        let own = attribution.own_speaker(&cast, sentence);
-        attribution.statement = statement.filter(|_| own.is_none());
-        if own.is_some() {
-            let colon = tree.token(tree.len() - 1).form == ":";
-            statement = own.filter(|_| colon && !open);
+        let own = attribution.own_speaker();
+        // Inside, others may be reported; it ends where the article reports the speaker himself again.
+        let ends =
+            own.is_some() && own == statement && !attribution.speaks_of_self(tree, &first_person);
+        if ends {
+            statement = None;
         }
-        // A quotation keeps its speaker until somebody else is quoted or the article speaks for itself again.
-        carried = own.or(carried.filter(|_| attribution.is_quoted()));
+        attribution.statement = statement;
+        for i in (0..tree.len()).filter(|i| first_person(tree, *i)) {
+            let outside = issuer.filter(|_| !attribution.quotes(i));
+            let speaker = attribution.speaking(i).or(outside);
+            describer.add_self(&mut cast, tree, sentence, i, speaker);
+        }
+        let colon = tree.token(tree.len() - 1).form == ":";
+        if own.is_some() && colon {
+            statement = own;
+        }
         attributions.push(attribution);
     }
-    // A text that says "I" is its issuer's statement.
-    if let Some(who) = issuer.filter(|who| personal && cast.referents[*who].kind == Kind::Person) {
-        for attribution in &mut attributions {
-            attribution.statement = attribution.statement.or(Some(who));
-        }
-    }
+    cast.sort();
     let mut finds = Vec::new();
     for (sentence, tree) in trees.iter().enumerate() {
         finds_of(
@@ -113,6 +107,30 @@ pub(super) fn read<'a>(
         finds,
         attributions,
     }
+}
+
+/// The names as the core's coreference wants them, with what the gazetteer knows.
+fn core_names(found: &[Vec<Found>], gazetteer: &Gazetteer) -> Vec<Name> {
+    let mut names = Vec::new();
+    for (sentence, found) in found.iter().enumerate() {
+        for name in found {
+            let known = name.entry.map(|(e, _)| gazetteer.entries()[e].kind);
+            let label = known.map_or(name.label, |kind| {
+                Some(match kind {
+                    Kind::Person => NameLabel::Person,
+                    Kind::Organisation | Kind::Group => NameLabel::Organisation,
+                    Kind::Country | Kind::Place => NameLabel::Location,
+                    Kind::Agreement | Kind::Event => NameLabel::Misc,
+                })
+            });
+            names.push(Name {
+                sentence,
+                tokens: name.tokens.clone(),
+                label: label.unwrap_or(NameLabel::Misc),
+            });
+        }
+    }
+    names
 }
 
 fn finds_of(scene: &Scene, out: &mut Vec<Find>) {

@@ -5,7 +5,7 @@ use super::names::{Found, Linker, carrier};
 use super::tree::Tree;
 use crate::model::{FormType, Kind, fold, fold_tokens};
 use crate::nlp::{NameLabel, Upos};
-use crate::ontology::{Gender, Lexicon, Sense};
+use crate::ontology::Sense;
 
 impl Linker<'_> {
     /// Adds a name to the cast: to a referent that it already has, or as a new one.
@@ -85,7 +85,6 @@ impl Linker<'_> {
         referent.key = Some(known.key.clone());
         referent.code.clone_from(&known.code);
         referent.entry = Some(entry);
-        referent.gender = Some(Gender::Neuter);
         cast.add(referent)
     }
 
@@ -122,7 +121,6 @@ impl Linker<'_> {
             return Some(id);
         }
         let mut referent = Referent::new(kind, surface, true);
-        referent.gender = Some(Gender::Neuter);
         referent.plural = matches!(tree.token(carrier).xpos, "NNPS" | "NNS");
         Some(cast.add(referent))
     }
@@ -205,18 +203,10 @@ impl Linker<'_> {
                 })
                 .unwrap_or(&many[0]),
         };
-        let lexicon = self.ontology.lexicon();
         let referent = &mut cast.referents[id];
         if words.len() > fold_tokens(&referent.name).len() {
             name.clone_into(&mut referent.name);
             referent.head = words.last().cloned().unwrap_or_default();
-        }
-        for word in titles.iter().chain(words.first()) {
-            if lexicon.is("masculine", word) {
-                referent.gender = Some(Gender::Masculine);
-            } else if lexicon.is("feminine", word) {
-                referent.gender = Some(Gender::Feminine);
-            }
         }
         referent.titles.extend(titles);
         id
@@ -291,17 +281,4 @@ fn acronym_of(acronym: &str, name: &str, surface: &str) -> bool {
     letters >= 2
         && fold_tokens(name).len() > 1
         && (initials(true) == acronym || initials(false) == acronym)
-}
-
-/// The gender that a lexicon gives a person by its first name or title.
-pub(super) fn gender_of(lexicon: &Lexicon, words: &[String]) -> Option<Gender> {
-    words.iter().find_map(|w| {
-        if lexicon.is("masculine", w) {
-            Some(Gender::Masculine)
-        } else if lexicon.is("feminine", w) {
-            Some(Gender::Feminine)
-        } else {
-            None
-        }
-    })
 }

@@ -1,21 +1,21 @@
 //! Descriptions: which noun phrases are nodes, and which earlier referent a description takes up.
 
+use super::antecedent::{agrees, taken_up};
 use super::cast::{Cast, Mention, RefId, Referent};
 use super::naming;
-use super::pronouns::antecedent;
 use super::tree::Tree;
 use crate::model::{FormType, Kind, fold};
-use crate::nlp::Upos;
-use crate::ontology::{Gender, Number, Ontology, Person, Pronoun, Target};
+use crate::nlp::{Coreference, Upos};
+use crate::ontology::{Gender, Ontology, Pronoun, Target};
 
 /// Reads descriptions and pronouns of one sentence into the cast, in order of text.
 pub(super) struct Describer<'a> {
     pub ontology: &'a Ontology,
     pub text: &'a str,
-    /// Whom "we" and "I" outside of quotations stand for.
+    /// Whose statement the article is.
     pub issuer: Option<RefId>,
-    /// The sentences up to here, for the company in which an antecedent was named.
     pub trees: &'a [Tree<'a>],
+    pub coreference: &'a Coreference,
 }
 
 impl Describer<'_> {
@@ -65,6 +65,18 @@ impl Describer<'_> {
                 .find(|k| *k > i && tree.case(*k) == "of")
             && let Some(who) = cast.at(sentence, k).filter(|who| {
                 cast.referents[*who].named && cast.referents[*who].kind == Kind::Place
+            })
+        {
+            self.mention(cast, tree, sentence, i, who, FormType::Nominal);
+            return;
+        }
+        // "the Hamas movement" is Hamas.
+        if is_vague_body(&lemma)
+            && let Some(who) = tree.kids_by(i, &["compound"]).find_map(|k| {
+                cast.at(sentence, k).filter(|who| {
+                    let r = &cast.referents[*who];
+                    r.named && matches!(r.kind, Kind::Organisation | Kind::Group)
+                })
             })
         {
             self.mention(cast, tree, sentence, i, who, FormType::Nominal);
@@ -239,7 +251,9 @@ impl Describer<'_> {
         if definite
             && bare
             && owner.is_none()
-            && let Some(who) = self.anaphor(cast, sentence, i, lemma, kind)
+            && let Some(who) = self
+                .anaphor(cast, sentence, i, lemma, kind)
+                .or_else(|| self.described(cast, sentence, i, kind))
         {
             return Some(who);
         }
@@ -278,8 +292,6 @@ impl Describer<'_> {
             referent
                 .titles
                 .push(self.title_phrase(cast, tree, sentence, i));
-        } else {
-            referent.gender = Some(Gender::Neuter);
         }
         Some(cast.add(referent))
     }
@@ -316,28 +328,13 @@ impl Describer<'_> {
         named.map(|(who, _)| *who).or_else(issued)
     }
 
-    /// Whoever is named in one breath with the antecedent of a plural pronoun: "Russia and Syria … their attacks".
-    fn company(&self, cast: &Cast, sentence: usize, i: usize, who: RefId) -> Vec<RefId> {
-        let referent = &cast.referents[who];
-        let last = referent
-            .mentions
-            .iter()
-            .rev()
-            .find(|m| (m.sentence, m.token) < (sentence, i));
-        let Some((last, tree)) = last.and_then(|m| Some((m, self.trees.get(m.sentence)?))) else {
-            return Vec::new();
-        };
-        let first = if tree.rel(last.token) == "conj" {
-            tree.head(last.token).unwrap_or(last.token)
-        } else {
-            last.token
-        };
-        let all = tree
-            .conjuncts(first)
-            .into_iter()
-            .filter_map(|c| cast.at(last.sentence, c));
-        all.filter(|o| *o != who && cast.referents[*o].kind.is_actor())
-            .collect()
+    /// What the core's coreference says that a description takes up, if it is of a like kind.
+    fn described(&self, cast: &Cast, sentence: usize, i: usize, kind: Kind) -> Option<RefId> {
+        let body = |k: Kind| matches!(k, Kind::Group | Kind::Organisation);
+        let like = |r: &Referent| r.kind == kind || (body(kind) && body(r.kind));
+        taken_up(cast, self.trees, self.coreference, (sentence, i), &like)
+            .first()
+            .copied()
     }
 
     /// What a bare description with "the" takes up: "the group", "the country", "the minister", "the deal".
@@ -375,10 +372,7 @@ impl Describer<'_> {
                 },
                 12,
             );
-            let vague = matches!(
-                lemma,
-                "group" | "organisation" | "organization" | "movement"
-            );
+            let vague = is_vague_body(lemma);
             return telling.or_else(|| {
                 first(
                     &|r| {
@@ -432,25 +426,48 @@ impl Describer<'_> {
         cast.mention_at(who, &tokens, mention);
     }
 
+    /// What a pronoun of the third person stands for, by the core's coreference.
     fn pronoun(&self, cast: &mut Cast, tree: &Tree, sentence: usize, i: usize, pronoun: Pronoun) {
-        let who = if pronoun.person == Person::First {
-            self.issuer
-        } else {
-            antecedent(cast, tree, self.ontology.lexicon(), sentence, i, pronoun)
-        };
-        if let Some(who) = who {
-            let plural = pronoun.number == Number::Plural && pronoun.person == Person::Third;
-            let company = if plural {
-                self.company(cast, sentence, i, who)
-            } else {
-                Vec::new()
-            };
-            if !company.is_empty() {
-                cast.joint.insert((sentence, i), company);
-            }
+        let mut all = taken_up(cast, self.trees, self.coreference, (sentence, i), &|r| {
+            agrees(r, pronoun)
+        });
+        // A pronoun that must mean somebody, and nobody whom the core proposes is in the cast.
+        if all.is_empty() && (pronoun.gender != Some(Gender::Neuter) || tree.rel(i) == "nmod") {
+            let actor = |r: &Referent| r.named && r.kind.is_actor() && agrees(r, pronoun);
+            let recent = cast.recent(sentence, i, actor);
+            all.extend(recent.first().filter(|(_, d)| *d < 2).map(|(who, _)| *who));
+        }
+        if all.is_empty() {
+            return;
+        }
+        let who = all.remove(0);
+        if !all.is_empty() {
+            cast.joint.insert((sentence, i), all);
+        }
+        self.mention(cast, tree, sentence, i, who, FormType::Pronoun);
+    }
+
+    /// Adds a pronoun of the first person: whoever speaks here.
+    pub fn add_self(
+        &self,
+        cast: &mut Cast,
+        tree: &Tree,
+        sentence: usize,
+        i: usize,
+        speaker: Option<RefId>,
+    ) {
+        if let Some(who) = speaker.filter(|_| cast.at(sentence, i).is_none()) {
             self.mention(cast, tree, sentence, i, who, FormType::Pronoun);
         }
     }
+}
+
+/// Whether a noun says no more than that somebody acts together.
+fn is_vague_body(lemma: &str) -> bool {
+    matches!(
+        lemma,
+        "group" | "organisation" | "organization" | "movement"
+    )
 }
 
 /// A name that stands to a title or description as apposition or as part of a flat name.

@@ -3,6 +3,7 @@
 //! Pure: no clock, no disk, no other article. The language of relations is data (`data/ontology.toml`); this module is the grammar
 //! around it: clauses, control, passives, nominal acts, titles, attribution, modality.
 
+mod antecedent;
 mod assemble;
 mod attribution;
 mod cast;
@@ -15,17 +16,15 @@ mod modality;
 mod names;
 mod naming;
 mod nouns;
-mod pronouns;
 mod reading;
 mod structure;
 mod time;
-mod tree;
 mod verbs;
 
 use std::sync::OnceLock;
 
 use crate::model::{Article, Fragment, Versions};
-use crate::nlp::{NlpError, Pipeline};
+use crate::nlp::{NlpError, Pipeline, tree};
 use crate::ontology::{Gazetteer, Ontology, OntologyError};
 
 /// Why the extractor cannot work.
@@ -91,7 +90,7 @@ impl Extractor {
         let document = self.nlp.analyse_known(&article.text, &sentences, &|word| {
             self.gazetteer.is_proper(word)
         });
-        let reading = casting::read(&document, article, self.ontology, self.gazetteer);
+        let reading = casting::read(&document, article, self.nlp, self.ontology, self.gazetteer);
         assemble::fragment(article, &reading, self.ontology, self.versions.clone())
     }
 }

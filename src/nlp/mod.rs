@@ -1,7 +1,9 @@
-//! Text to [`Document`]: sentences, tokens, tags, lemmas, UD parse, names. Knows no politics; pure.
+//! Text to [`Document`]: sentences, tokens, tags, lemmas, UD parse, names; then quotations and coreference. Knows no politics; pure.
 
 mod clusters;
 mod codec;
+mod coref;
+mod discourse;
 mod document;
 mod hash;
 mod labels;
@@ -9,8 +11,10 @@ mod lemma;
 mod names;
 mod parser;
 mod pipeline;
+mod quotes;
 mod tagger;
 mod text;
+pub(crate) mod tree;
 mod weights;
 mod word;
 
@@ -18,6 +22,10 @@ mod word;
 #[cfg(feature = "train")]
 pub(crate) mod train_api {
     pub(crate) use super::clusters::Clusters;
+    pub(crate) use super::coref::MentionKind;
+    pub(crate) use super::coref::mentions::Profile;
+    pub(crate) use super::coref::resolve::{Resolver, relative};
+    pub(crate) use super::coref::table::{BITS as COREF_BITS, Score, Table};
     pub(crate) use super::hash::{text as text_hash, word_key};
     pub(crate) use super::labels::{deprel, xpos};
     pub(crate) use super::lemma::{Edit, Lemmas, keys as lemma_keys, normal as lemma_normal};
@@ -32,12 +40,16 @@ pub(crate) mod train_api {
     pub(crate) use super::pipeline::{Models, pack, tag_hashes};
     pub(crate) use super::tagger::{Decoder as TagDecoder, Known, Tag, Tagger};
     pub(crate) use super::text::{Boundaries, Splitter};
+    pub(crate) use super::tree::Tree;
     pub(crate) use super::weights::{Cell, SCALE, Scorer, Weights, best};
     pub(crate) use super::word::Word;
 }
 
+pub use coref::{Coreference, Mention, MentionKind};
+pub use discourse::{Gender, Number, Person, Pronoun};
 pub use document::{Document, Name, NameLabel, Sentence, Token, Upos};
 pub use pipeline::Pipeline;
+pub use quotes::{Place, Quotation};
 
 /// What can go wrong with models and word data; reading text never fails.
 #[derive(Debug, thiserror::Error)]

@@ -7,17 +7,24 @@ use sha2::{Digest, Sha256};
 
 use super::clusters::Clusters;
 use super::codec::{self, Reader};
+use super::coref::mentions::{Finder, Profile};
+use super::coref::resolve::resolve;
+use super::coref::table::{Score, Table};
+use super::discourse::Words;
 use super::hash;
 use super::lemma::Lemmas;
 use super::names::{Line, Names};
 use super::parser::Parser;
+use super::quotes::{self, Quotation};
 use super::tagger::Tagger;
 use super::text::{Boundaries, LONGEST, Splitter};
+use super::tree::Tree;
 use super::word::Word;
-use super::{Document, Name, NlpError, Sentence, Token};
+use super::{Coreference, Document, Name, NlpError, Sentence, Token};
 use crate::model::Span;
 
 static BUILTIN: &[u8] = include_bytes!("../../data/models/english.bin");
+static COREFERENCE: &[u8] = include_bytes!("../../data/models/coreference.bin");
 
 /// Sections that a model file must have; "sentences" may be missing.
 const SECTIONS: [&str; 5] = ["tagger", "lemmas", "parser", "names", "clusters"];
@@ -86,6 +93,8 @@ impl Models {
 pub struct Pipeline {
     models: Models,
     splitter: Splitter,
+    words: Words,
+    coreference: Table,
     version: String,
 }
 
@@ -111,6 +120,8 @@ impl Pipeline {
         Ok(Self {
             models,
             splitter: Splitter::builtin()?,
+            words: Words::builtin()?,
+            coreference: Table::load(COREFERENCE)?,
             version: format!("{number:012x}"),
         })
     }
@@ -130,6 +141,42 @@ impl Pipeline {
         let models = &self.models;
         self.splitter
             .split_with(text, &models.boundaries, &models.clusters)
+    }
+
+    /// Who and what is meant by the names, descriptions and pronouns of an analysed text, and who is quoted in it. `names` are the
+    /// document's own or such as the caller knows better, in order of text.
+    pub fn coreference(&self, text: &str, document: &Document, names: &[Name]) -> Coreference {
+        self.coreference_by(text, document, names, &self.coreference)
+    }
+
+    /// The same with another scorer.
+    pub(crate) fn coreference_by(
+        &self,
+        text: &str,
+        document: &Document,
+        names: &[Name],
+        scorer: &impl Score,
+    ) -> Coreference {
+        let trees: Vec<Tree> = document.sentences.iter().map(Tree::new).collect();
+        let (profiles, quotations) = self.mentions(text, &trees, names);
+        resolve(&trees, &profiles, quotations, scorer)
+    }
+
+    /// Mentions and quotations of a text.
+    pub(crate) fn mentions(
+        &self,
+        text: &str,
+        trees: &[Tree],
+        names: &[Name],
+    ) -> (Vec<Profile>, Vec<Quotation>) {
+        let quotations = quotes::find(text, trees, &self.words);
+        let finder = Finder {
+            trees,
+            words: &self.words,
+            classes: &self.models.clusters,
+            quotations: &quotations,
+        };
+        (finder.find(names), quotations)
     }
 
     /// The same with given sentences of token ranges. Empty ones and such that do not slice the text are left out; long ones are cut.

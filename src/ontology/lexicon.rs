@@ -62,7 +62,6 @@ pub(super) struct Raw {
     events: HashMap<String, Words>,
     grammar: HashMap<String, Vec<String>>,
     pronouns: HashMap<String, String>,
-    gender: HashMap<String, Words>,
     anaphora: HashMap<String, Words>,
     demonym: HashMap<String, Words>,
 }
@@ -102,8 +101,6 @@ const SETS: &[&str] = &[
     "agent",
     "topic",
     "location",
-    "masculine",
-    "feminine",
     "vague",
     "pointer",
     "country anaphor",
@@ -164,8 +161,6 @@ impl Lexicon {
         take("process", raw.agreements.remove("processes"));
         take("event", raw.events.remove("nouns"));
         take("gathering", raw.events.remove("gatherings"));
-        take("masculine", raw.gender.remove("m"));
-        take("feminine", raw.gender.remove("f"));
         take("country anaphor", raw.anaphora.remove("country"));
         take("body anaphor", raw.anaphora.remove("body"));
         take("place anaphor", raw.anaphora.remove("place"));

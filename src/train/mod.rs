@@ -5,6 +5,10 @@
 mod cases;
 mod clusters;
 mod conllu;
+mod coref;
+mod coref_eval;
+mod coref_gold;
+mod coref_score;
 mod corpus;
 mod eval;
 mod lemmas;
@@ -17,6 +21,7 @@ mod tagger;
 
 use std::path::{Path, PathBuf};
 
+pub use coref::{CorefSettings, check_coreference, train_coreference};
 pub use eval::{Figures, boundaries, evaluate};
 
 use self::conllu::Gold;

@@ -10,7 +10,7 @@ pub use self::splits::boundaries;
 use super::conllu::{self, Gold};
 use super::names::NameDocument;
 use super::sentences::raw;
-use super::{TrainError, mentions};
+use super::{TrainError, coref_eval, mentions};
 use crate::nlp::train_api::{LABELS, name_spans};
 use crate::nlp::{Document, NameLabel, Pipeline, Sentence, Upos};
 
@@ -73,6 +73,11 @@ pub fn evaluate(
             figures
                 .rows
                 .push((format!("{bank} {part}"), parse_figures(pipeline, &gold)));
+            if bank == "gum" {
+                let [tokens, text] = coref_eval::figures(pipeline, &gold);
+                figures.rows.push((format!("gum {part} coref"), tokens));
+                figures.rows.push((format!("gum {part} coref raw"), text));
+            }
             news.extend(gold.into_iter().filter(|s| s.document.contains("_news_")));
         }
         let names = mentions::uner(&treebank.join(format!("ner/uner-ewt-{part}.iob2.gz")))?;
@@ -87,6 +92,9 @@ pub fn evaluate(
         "gum news names".into(),
         name_figures(pipeline, &mentions::of_treebank(&news)),
     ));
+    let [tokens, text] = coref_eval::figures(pipeline, &news);
+    figures.rows.push(("gum news coref".into(), tokens));
+    figures.rows.push(("gum news coref raw".into(), text));
     Ok(figures)
 }
 

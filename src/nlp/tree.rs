@@ -2,21 +2,21 @@
 
 use std::ops::Range;
 
+use super::{Sentence, Token, Upos};
 use crate::model::Span;
-use crate::nlp::{Sentence, Token, Upos};
 
 /// A dependency tree over one sentence. Token indices are positions in the sentence.
 #[derive(Debug)]
-pub(super) struct Tree<'a> {
+pub(crate) struct Tree<'a> {
     /// The sentence itself.
-    pub sentence: &'a Sentence,
+    pub(crate) sentence: &'a Sentence,
     kids: Vec<Vec<usize>>,
     /// Leftmost and one past the rightmost token of each subtree.
     extent: Vec<Range<usize>>,
 }
 
 impl<'a> Tree<'a> {
-    pub fn new(sentence: &'a Sentence) -> Self {
+    pub(crate) fn new(sentence: &'a Sentence) -> Self {
         let n = sentence.tokens.len();
         let mut kids = vec![Vec::new(); n];
         for (i, token) in sentence.tokens.iter().enumerate() {
@@ -48,47 +48,47 @@ impl<'a> Tree<'a> {
         tree
     }
 
-    pub fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.sentence.tokens.len()
     }
 
-    pub fn token(&self, i: usize) -> &'a Token {
+    pub(crate) fn token(&self, i: usize) -> &'a Token {
         &self.sentence.tokens[i]
     }
 
-    pub fn lemma(&self, i: usize) -> &'a str {
+    pub(crate) fn lemma(&self, i: usize) -> &'a str {
         &self.sentence.tokens[i].lemma
     }
 
     /// The lemma in lower case, also of proper nouns.
-    pub fn low(&self, i: usize) -> String {
+    pub(crate) fn low(&self, i: usize) -> String {
         self.sentence.tokens[i].lemma.to_lowercase()
     }
 
-    pub fn rel(&self, i: usize) -> &'static str {
+    pub(crate) fn rel(&self, i: usize) -> &'static str {
         self.sentence.tokens[i].rel()
     }
 
-    pub fn deprel(&self, i: usize) -> &'static str {
+    pub(crate) fn deprel(&self, i: usize) -> &'static str {
         self.sentence.tokens[i].deprel
     }
 
-    pub fn upos(&self, i: usize) -> Upos {
+    pub(crate) fn upos(&self, i: usize) -> Upos {
         self.sentence.tokens[i].upos
     }
 
-    pub fn head(&self, i: usize) -> Option<usize> {
+    pub(crate) fn head(&self, i: usize) -> Option<usize> {
         self.sentence.tokens[i]
             .head
             .filter(|h| *h < self.len() && *h != i)
     }
 
-    pub fn kids(&self, i: usize) -> &[usize] {
+    pub(crate) fn kids(&self, i: usize) -> &[usize] {
         &self.kids[i]
     }
 
     /// Children with one of these relations (without subtype).
-    pub fn kids_by(
+    pub(crate) fn kids_by(
         &self,
         i: usize,
         rels: &'static [&'static str],
@@ -100,25 +100,25 @@ impl<'a> Tree<'a> {
     }
 
     /// Prepositional phrases behind a noun: "talks with Russia", not "Russia's talks".
-    pub fn behind(&self, noun: usize) -> impl Iterator<Item = usize> + '_ {
+    pub(crate) fn behind(&self, noun: usize) -> impl Iterator<Item = usize> + '_ {
         self.kids_by(noun, &["nmod"])
             .filter(move |k| *k > noun && self.deprel(*k) != "nmod:poss")
     }
 
     /// Leftmost to one past rightmost token below `i`, itself included.
-    pub fn extent(&self, i: usize) -> Range<usize> {
+    pub(crate) fn extent(&self, i: usize) -> Range<usize> {
         self.extent[i].clone()
     }
 
     /// Bytes from the first to the last token of a range.
-    pub fn span(&self, tokens: &Range<usize>) -> Span {
+    pub(crate) fn span(&self, tokens: &Range<usize>) -> Span {
         let all = &self.sentence.tokens;
         let first = all[tokens.start].span;
         first.cover(all[tokens.end.saturating_sub(1).max(tokens.start)].span)
     }
 
     /// The prepositions of a phrase, joined: "out of", "on behalf of"; empty if it has none.
-    pub fn case(&self, i: usize) -> String {
+    pub(crate) fn case(&self, i: usize) -> String {
         let mut words: Vec<usize> = Vec::new();
         for k in self.kids_by(i, &["case"]) {
             if k < i && !matches!(self.token(k).xpos, "POS") {
@@ -144,7 +144,11 @@ impl<'a> Tree<'a> {
 
     /// A prepositional phrase with its preposition and head; and, where the phrase is itself part of a longer preposition such as "on
     /// behalf of", what stands behind that.
-    pub fn phrase(&self, k: usize, is_preposition: &dyn Fn(&str) -> bool) -> Vec<(String, usize)> {
+    pub(crate) fn phrase(
+        &self,
+        k: usize,
+        is_preposition: &dyn Fn(&str) -> bool,
+    ) -> Vec<(String, usize)> {
         let case = self.case(k);
         let mut out = Vec::new();
         for inner in self.kids_by(k, &["nmod"]).filter(|j| *j > k) {
@@ -164,7 +168,7 @@ impl<'a> Tree<'a> {
     }
 
     /// The subordinating words of a clause, joined: "if", "in order to".
-    pub fn mark(&self, i: usize) -> String {
+    pub(crate) fn mark(&self, i: usize) -> String {
         let words: Vec<String> = self
             .kids_by(i, &["mark", "case"])
             .filter(|k| *k < i)
@@ -174,7 +178,7 @@ impl<'a> Tree<'a> {
     }
 
     /// The phrase itself and all that is coordinated with it.
-    pub fn conjuncts(&self, i: usize) -> Vec<usize> {
+    pub(crate) fn conjuncts(&self, i: usize) -> Vec<usize> {
         let mut out = vec![i];
         let mut at = 0;
         while at < out.len() {
@@ -190,12 +194,12 @@ impl<'a> Tree<'a> {
     }
 
     /// Whether the token is a verb form that can head a clause.
-    pub fn is_verb(&self, i: usize) -> bool {
+    pub(crate) fn is_verb(&self, i: usize) -> bool {
         self.upos(i) == Upos::Verb
     }
 
     /// Whether the verb is passive: by its subject's relation, a passive auxiliary, or as a bare participle after a noun.
-    pub fn is_passive(&self, v: usize) -> bool {
+    pub(crate) fn is_passive(&self, v: usize) -> bool {
         let marked = self
             .kids(v)
             .iter()
@@ -220,7 +224,7 @@ impl<'a> Tree<'a> {
     }
 
     /// Walks up from `i`, at most to the root.
-    pub fn ancestors(&self, i: usize) -> impl Iterator<Item = usize> + '_ {
+    pub(crate) fn ancestors(&self, i: usize) -> impl Iterator<Item = usize> + '_ {
         let mut at = i;
         let mut left = self.len();
         std::iter::from_fn(move || {
@@ -231,7 +235,7 @@ impl<'a> Tree<'a> {
     }
 
     /// Whether `below` stands under `above` in the tree, or is it.
-    pub fn dominates(&self, above: usize, below: usize) -> bool {
+    pub(crate) fn dominates(&self, above: usize, below: usize) -> bool {
         above == below || self.ancestors(below).any(|a| a == above)
     }
 }
