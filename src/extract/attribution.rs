@@ -14,8 +14,8 @@ use crate::ontology::Lexicon;
 pub(super) struct Attribution {
     /// Verbs of speech (or heads of "according to" phrases) and the tokens that name the speaker.
     sources: Vec<Source>,
-    /// For every token inside quotation marks, who is quoted, if known.
-    quoted: Vec<Option<Option<RefId>>>,
+    /// For every token, whether it stands inside quotation marks, and who is quoted, if known.
+    quoted: Vec<(bool, Option<RefId>)>,
     /// Whose statement the text is here, without quotation marks: after "X said:".
     pub statement: Option<RefId>,
 }
@@ -104,7 +104,7 @@ impl Voices<'_> {
                 phrase,
             });
         }
-        let mut quoted = vec![None; tree.len()];
+        let mut quoted = vec![(false, None); tree.len()];
         let quotations = &self.coreference.quotations;
         let first = quotations.partition_point(|q| q.end.0 < sentence);
         for q in quotations[first..]
@@ -118,7 +118,7 @@ impl Voices<'_> {
             } else {
                 tree.len()
             };
-            quoted[from.min(to)..to].fill(Some(speaker));
+            quoted[from.min(to)..to].fill((true, speaker));
         }
         Attribution {
             sources,
@@ -131,7 +131,7 @@ impl Voices<'_> {
 impl Attribution {
     /// Whether a token stands inside quotation marks.
     pub fn quotes(&self, token: usize) -> bool {
-        self.quoted.get(token).is_some_and(Option::is_some)
+        self.quoted.get(token).is_some_and(|(inside, _)| *inside)
     }
 
     /// The speaker whom the sentence itself names.
@@ -150,7 +150,7 @@ impl Attribution {
     /// Whom "I" and "we" stand for: whoever is quoted or makes a statement here.
     pub fn speaking(&self, token: usize) -> Option<RefId> {
         match self.quoted.get(token) {
-            Some(Some(speaker)) => *speaker,
+            Some((true, speaker)) => *speaker,
             _ => self.statement,
         }
     }

@@ -25,6 +25,10 @@ pub(crate) enum Determiner {
 
 /// A mention with what the features look at.
 #[derive(Debug, Clone)]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "independent traits, each a feature"
+)]
 pub(crate) struct Profile {
     pub(crate) mention: Mention,
     pub(crate) pronoun: Option<Pronoun>,
@@ -98,8 +102,8 @@ impl Finder<'_> {
                     *slot = Some(n);
                 }
             }
-            for i in 0..tree.len() {
-                let name = named[i].map(|n| &own[n]);
+            for (i, name) in named.iter().enumerate() {
+                let name = name.map(|n| &own[n]);
                 if name.is_some_and(|n| carrier(tree, &n.tokens) != i) {
                     continue;
                 }
