@@ -23,30 +23,24 @@ struct Arguments {
     /// Folder that gets english.bin
     #[arg(required = true)]
     models: Option<PathBuf>,
-    /// Passes of the tagger
+    /// Passes of the network over the data
     #[arg(long)]
-    tagger_epochs: Option<usize>,
-    /// Passes of the parser
+    epochs: Option<usize>,
+    /// Sentences that a teacher parsed, as CoNLL-U
     #[arg(long)]
-    parser_epochs: Option<usize>,
-    /// Passes of the name finder
+    silver: Option<PathBuf>,
+    /// How often each gold sentence counts beside silver ones
     #[arg(long)]
-    name_epochs: Option<usize>,
-    /// How many models of each kind are trained for their mean
+    gold: Option<usize>,
+    /// Seed of all that is random
     #[arg(long)]
-    seeds: Option<u64>,
+    seed: Option<u64>,
     /// Go on from this model file
     #[arg(long, requires = "parts")]
     from: Option<PathBuf>,
-    /// Train only these of clusters, lemmas, sentences, tagger, parser, names; prune only drops small weights
+    /// Train only these of clusters, lemmas, sentences, net
     #[arg(long, requires = "from", value_delimiter = ',')]
     parts: Vec<String>,
-    /// Updates that a feature needs before it counts
-    #[arg(long)]
-    wait: Option<u32>,
-    /// Drop averaged weights below this
-    #[arg(long)]
-    prune: Option<f64>,
 }
 
 #[derive(Subcommand)]
@@ -153,15 +147,12 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         }
         (None, Some(treebank), Some(models)) => {
             let mut settings = Settings::default();
-            let set = |value: Option<usize>, to: &mut usize| *to = value.unwrap_or(*to);
-            set(arguments.tagger_epochs, &mut settings.tagger_epochs);
-            set(arguments.parser_epochs, &mut settings.parser_epochs);
-            set(arguments.name_epochs, &mut settings.name_epochs);
-            settings.seeds = arguments.seeds.unwrap_or(settings.seeds);
+            settings.epochs = arguments.epochs.unwrap_or(settings.epochs);
+            settings.silver = arguments.silver;
+            settings.gold = arguments.gold.unwrap_or(settings.gold);
+            settings.seed = arguments.seed.unwrap_or(settings.seed);
             settings.from = arguments.from;
             settings.parts = arguments.parts;
-            settings.wait = arguments.wait.unwrap_or(settings.wait);
-            settings.prune = arguments.prune.unwrap_or(settings.prune);
             let start = Instant::now();
             let say = |line: &str| eprintln!("{:>5.0} s  {line}", start.elapsed().as_secs_f64());
             let bytes = train(&treebank, &settings, &say)?;

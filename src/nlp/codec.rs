@@ -5,7 +5,7 @@
 use super::NlpError;
 
 const MAGIC: &[u8; 4] = b"dmnl";
-const FORMAT: u64 = 1;
+const FORMAT: u64 = 2;
 /// No section grows beyond this when unpacked: guards against hostile files.
 const LIMIT: usize = 256 << 20;
 
@@ -45,6 +45,19 @@ impl Writer {
         for key in keys {
             self.number(u64::from(key - last));
             last = key;
+        }
+    }
+
+    /// Fractions that share a scale, as whole numbers of so many bits.
+    #[cfg(feature = "train")]
+    pub(crate) fn rounded(&mut self, values: &[f32], bits: u32) {
+        let most = values.iter().fold(0.0_f32, |most, x| most.max(x.abs()));
+        let steps = ((1_i64 << (bits - 1)) - 1) as f32;
+        let scale = most / steps;
+        self.number(u64::from(scale.to_bits()));
+        for value in values {
+            let whole = if scale > 0.0 { value / scale } else { 0.0 };
+            self.signed(whole.round() as i64);
         }
     }
 
@@ -114,6 +127,23 @@ impl<'a> Reader<'a> {
         let (text, rest) = self.bytes.split_at(length);
         self.bytes = rest;
         std::str::from_utf8(text).map_err(|_| self.broken())
+    }
+
+    /// What [`Writer::rounded`] wrote.
+    pub(crate) fn rounded(&mut self, values: &mut [f32], bits: u32) -> Result<(), NlpError> {
+        let bits_of_scale = u32::try_from(self.number()?).map_err(|_| self.broken())?;
+        let scale = f32::from_bits(bits_of_scale);
+        if !scale.is_finite() {
+            return Err(self.broken());
+        }
+        for value in values {
+            let whole = self.signed()?;
+            if whole.unsigned_abs() >> (bits - 1) != 0 {
+                return Err(self.broken());
+            }
+            *value = whole as f32 * scale;
+        }
+        Ok(())
     }
 
     /// A count of things that take at least one byte each.

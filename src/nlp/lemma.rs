@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use super::codec::Reader;
 #[cfg(feature = "train")]
 use super::codec::Writer;
-use super::tagger::Tag;
+use super::tags::Tag;
 use super::{NlpError, Upos, hash};
 
 /// Irregular verbs and nouns: `tag, form, lemma` a line.

@@ -9,10 +9,10 @@ mod hash;
 mod labels;
 mod lemma;
 mod names;
-mod parser;
+mod net;
 mod pipeline;
 mod quotes;
-mod tagger;
+mod tags;
 mod text;
 pub(crate) mod tree;
 mod weights;
@@ -29,16 +29,13 @@ pub(crate) mod train_api {
     pub(crate) use super::hash::{text as text_hash, word_key};
     pub(crate) use super::labels::{deprel, xpos};
     pub(crate) use super::lemma::{Edit, Lemmas, keys as lemma_keys, normal as lemma_normal};
-    pub(crate) use super::names::{
-        CLASSES, Decoder as NameDecoder, LABELS, Line, Memory, Names, spans as name_spans,
-    };
-    pub(crate) use super::parser::features::{
-        Input, of_arc as features_of_arc, of_state as features_of_state,
-    };
-    pub(crate) use super::parser::state::{Move, NONE, State};
-    pub(crate) use super::parser::{Parser, best_move, input as parser_input};
-    pub(crate) use super::pipeline::{Models, pack, tag_hashes};
-    pub(crate) use super::tagger::{Decoder as TagDecoder, Known, Tag, Tagger};
+    pub(crate) use super::names::{CLASSES, LABELS, MISC, spans as name_spans};
+    pub(crate) use super::net::forward::{Batch, Noise, Scores, bucket, gate, neighbours, place};
+    pub(crate) use super::net::kernel::{add_product, moments, transpose};
+    pub(crate) use super::net::layout::{Linear, Norm, Sizes};
+    pub(crate) use super::net::{KINDS, Net, Vocabulary};
+    pub(crate) use super::pipeline::{Models, pack};
+    pub(crate) use super::tags::Tag;
     pub(crate) use super::text::{Boundaries, Splitter};
     pub(crate) use super::tree::Tree;
     pub(crate) use super::weights::{Cell, SCALE, Scorer, Weights, best};

@@ -11,12 +11,10 @@ use super::coref::mentions::{Finder, Profile};
 use super::coref::resolve::resolve;
 use super::coref::table::{Score, Table};
 use super::discourse::Words;
-use super::hash;
 use super::lemma::Lemmas;
-use super::names::{Line, Names};
-use super::parser::Parser;
+use super::names::spans as spans_of_names;
+use super::net::{Net, Reading};
 use super::quotes::{self, Quotation};
-use super::tagger::Tagger;
 use super::text::{Boundaries, LONGEST, Splitter};
 use super::tree::Tree;
 use super::word::Word;
@@ -26,19 +24,17 @@ use crate::model::Span;
 static BUILTIN: &[u8] = include_bytes!("../../data/models/english.bin");
 static COREFERENCE: &[u8] = include_bytes!("../../data/models/coreference.bin");
 
-/// Sections that a model file must have; "sentences" may be missing.
-const SECTIONS: [&str; 5] = ["tagger", "lemmas", "parser", "names", "clusters"];
+/// Sections of a model file.
+const SECTIONS: [&str; 4] = ["clusters", "lemmas", "sentences", "net"];
 
 /// The trained parts.
 #[derive(Debug, Default)]
 pub(crate) struct Models {
     pub(crate) clusters: Clusters,
-    pub(crate) tagger: Tagger,
     pub(crate) lemmas: Lemmas,
-    pub(crate) parser: Parser,
-    pub(crate) names: Names,
-    /// Empty in files of before there was such a part: then the rules split alone.
+    /// Where sentences begin.
     pub(crate) boundaries: Boundaries,
+    pub(crate) net: Net,
 }
 
 impl Models {
@@ -49,30 +45,21 @@ impl Models {
         for (name, section) in codec::unpack(bytes)? {
             let mut reader = Reader::new(&name, &section);
             let part = match name.as_str() {
-                "tagger" => {
-                    models.tagger = Tagger::read(&mut reader)?;
+                "clusters" => {
+                    models.clusters = Clusters::read(&mut reader)?;
                     0
                 }
                 "lemmas" => {
                     models.lemmas = Lemmas::read(&mut reader)?;
                     1
                 }
-                "parser" => {
-                    models.parser = Parser::read(&mut reader)?;
+                "net" => {
+                    models.net = Net::read(&mut reader)?;
                     2
-                }
-                "names" => {
-                    models.names = Names::read(&mut reader)?;
-                    3
-                }
-                "clusters" => {
-                    models.clusters = Clusters::read(&mut reader)?;
-                    4
                 }
                 "sentences" => {
                     models.boundaries = Boundaries::read(&mut reader)?;
-                    reader.end()?;
-                    continue;
+                    3
                 }
                 _ => return Err(reader.broken()),
             };
@@ -191,65 +178,47 @@ impl Pipeline {
         sentences: &[Vec<Range<usize>>],
         proper: &dyn Fn(&str) -> bool,
     ) -> Document {
-        let mut document = Document::default();
-        let mut words_of = Vec::new();
-        let mut tags_of = Vec::new();
-        for spans in sentences.iter().flat_map(|s| s.chunks(LONGEST)) {
-            let spans: Vec<(Range<usize>, &str)> = spans
-                .iter()
-                .filter_map(|span| {
-                    Some((
-                        span.clone(),
-                        text.get(span.clone()).filter(|form| !form.is_empty())?,
-                    ))
-                })
-                .collect();
-            if spans.is_empty() {
-                continue;
-            }
-            let words = Word::all(spans.iter().map(|(_, form)| *form), &self.models.clusters);
-            let tags = self.models.tagger.tag(&words, &|i| proper(spans[i].1));
-            document
-                .sentences
-                .push(self.sentence(&spans, &words, &tags));
-            tags_of.push(tag_hashes(&self.models.tagger, &tags));
-            words_of.push(words);
-        }
-        let lines: Vec<Line> = words_of
+        let sentences: Vec<Vec<(Range<usize>, &str)>> = sentences
             .iter()
-            .zip(&tags_of)
-            .map(|(words, tags)| Line { words, tags })
+            .flat_map(|s| s.chunks(LONGEST))
+            .map(|spans| written(text, spans))
+            .filter(|spans| !spans.is_empty())
             .collect();
-        for (sentence, names) in self.models.names.find(&lines).into_iter().enumerate() {
-            document
-                .names
-                .extend(names.into_iter().map(|(tokens, label)| Name {
-                    sentence,
-                    tokens,
-                    label,
-                }));
+        let words: Vec<Vec<Word>> = sentences
+            .iter()
+            .map(|spans| Word::all(spans.iter().map(|(_, form)| *form), &self.models.clusters))
+            .collect();
+        let readings = self
+            .models
+            .net
+            .read_all(&words, &|s, w| proper(sentences[s][w].1));
+        let mut document = Document::default();
+        for (number, (spans, reading)) in sentences.iter().zip(readings).enumerate() {
+            let names = spans_of_names(&reading.names).into_iter();
+            document.names.extend(names.map(|(tokens, label)| Name {
+                sentence: number,
+                tokens,
+                label,
+            }));
+            document.sentences.push(self.sentence(spans, reading));
         }
         document
     }
 
-    fn sentence(&self, spans: &[(Range<usize>, &str)], words: &[Word], tags: &[u16]) -> Sentence {
-        let models = &self.models;
-        let parse = models.parser.parse(words, tags, &models.tagger);
+    fn sentence(&self, spans: &[(Range<usize>, &str)], reading: Reading) -> Sentence {
+        let parse = reading.heads.into_iter().zip(reading.relations);
         let tokens: Vec<Token> = spans
             .iter()
-            .zip(tags)
+            .zip(reading.tags)
             .zip(parse)
-            .map(|(((span, form), tag), (head, deprel))| {
-                let tag = models.tagger.get(*tag);
-                Token {
-                    span: Span::new(span.start, span.end),
-                    form: (*form).to_owned(),
-                    lemma: models.lemmas.lemma(form, tag),
-                    upos: tag.upos,
-                    xpos: tag.xpos,
-                    head,
-                    deprel,
-                }
+            .map(|(((span, form), tag), (head, deprel))| Token {
+                span: Span::new(span.start, span.end),
+                form: (*form).to_owned(),
+                lemma: self.models.lemmas.lemma(form, tag),
+                upos: tag.upos,
+                xpos: tag.xpos,
+                head,
+                deprel,
             })
             .collect();
         let span = match (tokens.first(), tokens.last()) {
@@ -258,6 +227,17 @@ impl Pipeline {
         };
         Sentence { span, tokens }
     }
+}
+
+/// The tokens of a sentence that slice the text, with their forms.
+fn written<'a>(text: &'a str, spans: &[Range<usize>]) -> Vec<(Range<usize>, &'a str)> {
+    spans
+        .iter()
+        .filter_map(|span| {
+            let form = text.get(span.clone()).filter(|form| !form.is_empty())?;
+            Some((span.clone(), form))
+        })
+        .collect()
 }
 
 /// The bytes of a model file.
@@ -270,17 +250,8 @@ pub(crate) fn pack(models: &Models) -> Result<Vec<u8>, NlpError> {
     };
     codec::pack(&[
         section("clusters", &|out| models.clusters.write(out)),
-        section("tagger", &|out| models.tagger.write(out)),
         section("lemmas", &|out| models.lemmas.write(out)),
-        section("parser", &|out| models.parser.write(out)),
-        section("names", &|out| models.names.write(out)),
         section("sentences", &|out| models.boundaries.write(out)),
+        section("net", &|out| models.net.write(out)),
     ])
-}
-
-/// Hashes of tags, as the name finder sees them.
-pub(crate) fn tag_hashes(tagger: &Tagger, tags: &[u16]) -> Vec<u64> {
-    tags.iter()
-        .map(|tag| hash::text(tagger.get(*tag).xpos))
-        .collect()
 }

@@ -23,6 +23,9 @@ pub(crate) struct Word {
 }
 
 impl Word {
+    /// Number of the class that unknown words have.
+    pub(crate) const FIRST_CLASS: u64 = 7;
+
     pub(crate) fn new(form: &str, clusters: &Clusters) -> Self {
         let lower = form.to_lowercase();
         let mut end: Vec<char> = lower.chars().rev().take(4).collect();
@@ -37,7 +40,7 @@ impl Word {
             lower: lower_hash,
             cluster: clusters
                 .get(form_hash, lower_hash)
-                .map(|class| u64::from(class) + 7),
+                .map(|class| u64::from(class) + Self::FIRST_CLASS),
             shape: shape_hash(form),
             suffix,
             prefix,

@@ -1,7 +1,7 @@
 //! Copies of training sentences as headlines and careless typing write them, so that the models don't lean on capitals alone.
 
 use super::conllu::Gold;
-use super::names::NameDocument;
+use super::mentions::NameDocument;
 
 /// How a copy is written.
 #[derive(Clone, Copy)]

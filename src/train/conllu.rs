@@ -12,6 +12,8 @@ pub(super) struct Gold {
     /// Whether a paragraph or document begins here.
     pub(super) paragraph: bool,
     pub(super) words: Vec<GoldWord>,
+    /// Classes of the words in names, where the file tells them.
+    pub(super) names: Option<Vec<usize>>,
 }
 
 /// A word of a treebank.
@@ -45,6 +47,7 @@ pub(super) fn read(path: &Path) -> Result<Vec<Gold>, TrainError> {
             gold.paragraph = true;
         } else if line.is_empty() {
             if !gold.words.is_empty() {
+                gold.names = names(&gold.words);
                 gold.document.clone_from(&document);
                 let count = gold.words.len();
                 for word in &mut gold.words {
@@ -92,6 +95,25 @@ pub(super) fn read(path: &Path) -> Result<Vec<Gold>, TrainError> {
         }
     }
     Ok(sentences)
+}
+
+/// Classes of names from `Name=B-person` and the like in MISC; the first word always says, `Name=O` if it is outside.
+fn names(words: &[GoldWord]) -> Option<Vec<usize>> {
+    let class = |word: &GoldWord| {
+        let name = word.misc.split('|').find_map(|m| m.strip_prefix("Name="))?;
+        let number = |label: &str| {
+            ["person", "organisation", "location", "misc"]
+                .iter()
+                .position(|l| *l == label)
+        };
+        Some(match name.split_once('-') {
+            Some(("B", label)) => 1 + 2 * number(label)?,
+            Some((_, label)) => 2 + 2 * number(label)?,
+            None => 0,
+        })
+    };
+    class(words.first()?)?;
+    Some(words.iter().map(|word| class(word).unwrap_or(0)).collect())
 }
 
 /// The forms of a sentence.

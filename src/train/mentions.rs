@@ -9,12 +9,20 @@ use serde::Deserialize;
 use super::TrainError;
 use super::conllu::{Gold, forms};
 use super::corpus::{self, Splits};
-use super::names::NameDocument;
 use crate::nlp::NameLabel;
 use crate::nlp::train_api::{LABELS, Splitter};
 
 /// Words before a person's name that are not part of it.
 const TITLES: &str = include_str!("../../data/nlp/titles.txt");
+
+/// A document with the class of each word.
+#[derive(Debug, Clone, Default)]
+pub(super) struct NameDocument {
+    /// Words and classes of each sentence.
+    pub(super) sentences: Vec<(Vec<String>, Vec<usize>)>,
+    /// The annotators marked no names of the label misc: such guesses are not mistakes.
+    pub(super) no_misc: bool,
+}
 
 /// All training documents. `gold` is the training part of the treebanks.
 pub(super) fn training(

@@ -13,11 +13,9 @@ mod corpus;
 mod eval;
 mod lemmas;
 mod mentions;
-mod names;
-mod parser;
+mod net;
 mod perceptron;
 mod sentences;
-mod tagger;
 
 use std::path::{Path, PathBuf};
 
@@ -25,7 +23,7 @@ pub use coref::{CorefSettings, check_coreference, train_coreference};
 pub use eval::{Figures, boundaries, evaluate};
 
 use self::conllu::Gold;
-use crate::nlp::train_api::{Models, pack};
+use crate::nlp::train_api::{Models, Sizes, pack};
 
 /// What can go wrong in training.
 #[derive(Debug, thiserror::Error)]
@@ -57,38 +55,40 @@ pub enum TrainError {
 /// Settings of a training run; the defaults are those of the shipped model.
 #[derive(Debug, Clone)]
 pub struct Settings {
-    /// Passes of the tagger over the data.
-    pub tagger_epochs: usize,
-    /// Passes of the parser.
-    pub parser_epochs: usize,
-    /// Passes of the name finder.
-    pub name_epochs: usize,
-    /// Updates that a feature needs before it counts.
-    pub wait: u32,
-    /// Averaged weights below this are dropped.
-    pub prune: f64,
+    /// Passes of the network over the data.
+    pub epochs: usize,
+    /// Sizes of the network; the data decides on those of tables and labels.
+    pub(crate) sizes: Sizes,
+    /// Sentences that a teacher parsed, as CoNLL-U.
+    pub silver: Option<PathBuf>,
+    /// How often each gold sentence counts where there are silver ones.
+    pub gold: usize,
     /// Go on from this model file, and train only `parts` of it anew.
     pub from: Option<PathBuf>,
-    /// Any of clusters, lemmas, sentences, tagger, parser, names; "prune" only drops small weights.
+    /// Any of clusters, lemmas, sentences, net.
     pub parts: Vec<String>,
-    /// Seed of all shuffles.
+    /// Seed of all that is random.
     pub seed: u64,
-    /// How many models of each kind are trained, each from a seed of its own; their mean is kept.
-    pub seeds: u64,
 }
 
 impl Default for Settings {
     fn default() -> Self {
         Self {
-            tagger_epochs: 5,
-            parser_epochs: 10,
-            name_epochs: 8,
-            wait: 4,
-            prune: 0.3,
+            epochs: 8,
+            sizes: Sizes {
+                tables: [64, 32, 16, 32, 16, 48, 16].map(|width| (0, width)).into(),
+                width: 160,
+                reach: vec![1, 1],
+                recurrent: 2,
+                arc: 128,
+                label: 128,
+                ..Sizes::default()
+            },
+            silver: None,
+            gold: 2,
             from: None,
             parts: Vec::new(),
             seed: 7,
-            seeds: 2,
         }
     }
 }
@@ -130,27 +130,17 @@ pub fn train(
     if wanted("sentences") {
         models.boundaries = sentences::train(&gold, &models.clusters, settings, say)?;
     }
-    let documents = mentions::training(treebank, &splits, &gold)?;
-    gold.extend(cases::of_treebank(&gold));
-    if wanted("tagger") {
-        models.tagger = tagger::train(&gold, &models.clusters, settings, say);
-    }
-    if wanted("parser") {
-        models.parser = parser::train(&gold, &models, settings, say);
-    }
-    if wanted("names") {
-        let copies = cases::of_names(&documents);
-        let documents = [documents, copies].concat();
-        models.names = names::train(&documents, &models, settings, say);
-    }
-    if settings.from.is_some() && settings.parts.iter().any(|part| part == "prune") {
-        let prune = |weights: &mut _| {
-            *weights = perceptron::mean(vec![std::mem::take(weights)], settings.prune);
-        };
-        prune(&mut models.parser.moves);
-        prune(&mut models.parser.arcs);
-        prune(&mut models.tagger.weights);
-        prune(&mut models.names.weights);
+    if wanted("net") {
+        let documents = mentions::training(treebank, &splits, &gold)?;
+        gold.extend(cases::of_treebank(&gold));
+        if let Some(path) = &settings.silver {
+            gold = std::iter::repeat_n(gold, settings.gold).flatten().collect();
+            let silver = conllu::read(path)?;
+            say(&format!("{} silver sentences", silver.len()));
+            gold.extend(silver);
+        }
+        let documents = [cases::of_names(&documents), documents].concat();
+        models.net = net::train(&gold, &documents, &models.clusters, settings, say);
     }
     Ok(pack(&models)?)
 }

@@ -243,12 +243,13 @@ pub(super) fn mean(models: Vec<Weights>, prune: f64) -> Weights {
 
 /// Trains one model a seed, on as many threads as there are seeds, and returns them in order of seeds.
 pub(super) fn each_seed<T: Send>(
-    settings: &super::Settings,
+    first: u64,
+    count: u64,
     train: impl Fn(u64) -> T + Sync,
 ) -> Vec<T> {
     let train = &train;
     std::thread::scope(|scope| {
-        let seeds = (0..settings.seeds).map(|i| settings.seed + i * 100);
+        let seeds = (0..count).map(|i| first + i * 100);
         let threads: Vec<_> = seeds.map(|seed| scope.spawn(move || train(seed))).collect();
         // A thread that panics took its model with it; the mean of the others is a model too.
         threads

@@ -46,11 +46,7 @@ pub(super) fn train(
             }
         })
         .collect();
-    let settings = &Settings {
-        seeds: SEEDS,
-        ..settings.clone()
-    };
-    let models = each_seed(settings, |seed| {
+    let models = each_seed(settings.seed, SEEDS, |seed| {
         learn(&texts, &splitter, clusters, Random::new(seed + 3), say)
     });
     let rows = mean(models, PRUNE).into_rows();

@@ -8,7 +8,7 @@ use std::path::Path;
 
 pub use self::splits::boundaries;
 use super::conllu::{self, Gold};
-use super::names::NameDocument;
+use super::mentions::NameDocument;
 use super::sentences::raw;
 use super::{TrainError, coref_eval, mentions};
 use crate::nlp::train_api::{LABELS, name_spans};

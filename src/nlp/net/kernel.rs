@@ -1,0 +1,178 @@
+//! The arithmetic of the network: products of matrices and normalising rows.
+//!
+//! Plain multiplication and addition in one fixed order, never fused: wide and narrow machines compute the same bits.
+
+use std::sync::OnceLock;
+
+/// Rows and columns of the piece of the result that stays in registers.
+const ROWS: usize = 4;
+const COLUMNS: usize = 16;
+
+fn machine() -> pulp::Arch {
+    static MACHINE: OnceLock<pulp::Arch> = OnceLock::new();
+    *MACHINE.get_or_init(pulp::Arch::new)
+}
+
+/// `out += x · w`, all row by row: `x` has `inner` columns, `w` and `out` have `columns`, a multiple of sixteen.
+pub(crate) fn add_product(x: &[f32], inner: usize, w: &[f32], columns: usize, out: &mut [f32]) {
+    debug_assert!(columns.is_multiple_of(COLUMNS) && w.len() == inner * columns);
+    if inner == 0 || columns == 0 {
+        return;
+    }
+    machine().dispatch(
+        #[inline(always)]
+        || {
+            let mut xs = x.chunks_exact(ROWS * inner);
+            let mut outs = out.chunks_exact_mut(ROWS * columns);
+            for (x, out) in (&mut xs).zip(&mut outs) {
+                rows::<ROWS>(x, inner, w, columns, out);
+            }
+            let rest = outs.into_remainder();
+            for (x, out) in xs
+                .remainder()
+                .chunks_exact(inner)
+                .zip(rest.chunks_exact_mut(columns))
+            {
+                rows::<1>(x, inner, w, columns, out);
+            }
+        },
+    );
+}
+
+/// The same for `R` rows.
+#[inline(always)]
+fn rows<const R: usize>(x: &[f32], inner: usize, w: &[f32], columns: usize, out: &mut [f32]) {
+    let x: [&[f32]; R] = std::array::from_fn(|r| &x[r * inner..][..inner]);
+    for from in (0..columns).step_by(COLUMNS) {
+        let mut sums: [[f32; COLUMNS]; R] = std::array::from_fn(|r| {
+            let mut sums = [0.0; COLUMNS];
+            sums.copy_from_slice(&out[r * columns + from..][..COLUMNS]);
+            sums
+        });
+        for (k, w) in w.chunks_exact(columns).enumerate() {
+            let w = &w[from..][..COLUMNS];
+            for r in 0..R {
+                let x = x[r][k];
+                for j in 0..COLUMNS {
+                    sums[r][j] += x * w[j];
+                }
+            }
+        }
+        for (r, sums) in sums.iter().enumerate() {
+            out[r * columns + from..][..COLUMNS].copy_from_slice(sums);
+        }
+    }
+}
+
+/// `x · w + bias`.
+pub(crate) fn linear(x: &[f32], w: &[f32], bias: &[f32]) -> Vec<f32> {
+    let columns = bias.len();
+    let inner = w.len() / columns.max(1);
+    let mut out = bias.repeat(x.len() / inner.max(1));
+    add_product(x, inner, w, columns, &mut out);
+    out
+}
+
+/// The matrix with rows and columns exchanged.
+pub(crate) fn transpose(x: &[f32], columns: usize) -> Vec<f32> {
+    let rows = x.len() / columns.max(1);
+    let mut out = vec![0.0; x.len()];
+    for (i, row) in x.chunks_exact(columns.max(1)).enumerate() {
+        for (j, value) in row.iter().enumerate() {
+            out[j * rows + i] = *value;
+        }
+    }
+    out
+}
+
+/// Negative values become zero.
+pub(crate) fn relu(x: &mut [f32]) {
+    for value in x {
+        *value = value.max(0.0);
+    }
+}
+
+const EPSILON: f32 = 1e-5;
+
+/// Mean of a row, and one over its standard deviation.
+pub(crate) fn moments(row: &[f32]) -> (f32, f32) {
+    let count = row.len().max(1) as f32;
+    let mean = sum(row, |x| x) / count;
+    let variance = sum(row, |x| (x - mean) * (x - mean)) / count;
+    (mean, 1.0 / (variance + EPSILON).sqrt())
+}
+
+/// Sum in eight lanes: a fixed order that wide registers like.
+fn sum(row: &[f32], of: impl Fn(f32) -> f32) -> f32 {
+    let mut lanes = [0.0_f32; 8];
+    let chunks = row.chunks_exact(8);
+    let rest = chunks.remainder();
+    for chunk in chunks {
+        for (lane, x) in lanes.iter_mut().zip(chunk) {
+            *lane += of(*x);
+        }
+    }
+    for (lane, x) in lanes.iter_mut().zip(rest) {
+        *lane += of(*x);
+    }
+    lanes.iter().sum()
+}
+
+/// Rows to mean zero and variance one, then scaled and shifted (Ba et al. 2016, "Layer normalization").
+pub(crate) fn normalise(x: &mut [f32], scale: &[f32], shift: &[f32]) {
+    for row in x.chunks_exact_mut(scale.len().max(1)) {
+        let (mean, inverse) = moments(row);
+        for ((x, scale), shift) in row.iter_mut().zip(scale).zip(shift) {
+            *x = (*x - mean) * inverse * scale + shift;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Numbers that need rounding in every sum.
+    fn numbers(count: usize, seed: u32) -> Vec<f32> {
+        let mut state = seed;
+        (0..count)
+            .map(|_| {
+                state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                (state >> 8) as f32 / 1e7 - 0.8
+            })
+            .collect()
+    }
+
+    #[test]
+    fn wide_and_narrow_arithmetic_agree_to_the_bit() {
+        for rows in [1, 3, 4, 9] {
+            let (inner, columns) = (37, 48);
+            let (x, w) = (numbers(rows * inner, 1), numbers(inner * columns, 2));
+            let mut wide = numbers(rows * columns, 3);
+            let mut plain = wide.clone();
+            add_product(&x, inner, &w, columns, &mut wide);
+            for (i, row) in plain.chunks_exact_mut(columns).enumerate() {
+                for (j, out) in row.iter_mut().enumerate() {
+                    for k in 0..inner {
+                        *out += std::hint::black_box(x[i * inner + k] * w[k * columns + j]);
+                    }
+                }
+            }
+            assert_eq!(wide, plain);
+        }
+    }
+
+    #[test]
+    fn rows_are_normalised() {
+        let mut x = numbers(40, 5);
+        normalise(&mut x, &[2.0; 20], &[1.0; 20]);
+        for row in x.chunks_exact(20) {
+            let (mean, inverse) = moments(row);
+            assert!((mean - 1.0).abs() < 1e-4 && (inverse - 0.5).abs() < 1e-3);
+        }
+        assert_eq!(
+            transpose(&[1.0, 2.0, 3.0, 4.0, 5.0, 6.0], 3),
+            [1.0, 4.0, 2.0, 5.0, 3.0, 6.0]
+        );
+    }
+}
