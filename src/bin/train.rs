@@ -7,7 +7,7 @@ use std::time::Instant;
 use clap::{Parser, Subcommand};
 use demarche::nlp::Pipeline;
 use demarche::train::{
-    CorefSettings, Settings, TrainError, boundaries, check_coreference, evaluate, train,
+    CorefSettings, Settings, TrainError, boundaries, check_coreference, evaluate, export, train,
     train_coreference,
 };
 
@@ -86,6 +86,13 @@ enum Command {
         #[arg(long)]
         folds: Option<usize>,
     },
+    /// Write what a teacher needs: sentences with names to learn from, and sentences of the corpus to label
+    Export {
+        /// Folder with ud/, ner/ and splits.tsv; the corpus is expected beside it
+        treebank: PathBuf,
+        /// Folder that gets names.conllu and texts.conllu
+        folder: PathBuf,
+    },
 }
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -144,6 +151,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
                 say(&format!("{} bytes", bytes.len()));
                 write(&models, "coreference.bin", &bytes)?;
             }
+        }
+        (Some(Command::Export { treebank, folder }), ..) => {
+            std::fs::write(folder.join("names.conllu"), export::names(&treebank)?)?;
+            let texts = export::texts(&treebank, Pipeline::builtin()?)?;
+            std::fs::write(folder.join("texts.conllu"), texts)?;
         }
         (None, Some(treebank), Some(models)) => {
             let mut settings = Settings::default();

@@ -39,12 +39,6 @@ pub(crate) fn triple(a: u64, b: u64, c: u64) -> u64 {
     mix(pair(a, b), c)
 }
 
-/// Conjunction of four values.
-#[inline]
-pub(crate) fn quad(a: u64, b: u64, c: u64, d: u64) -> u64 {
-    mix(triple(a, b, c), d)
-}
-
 /// The 32-bit key of a value in a feature template.
 #[inline]
 pub(crate) fn key(value: u64, template: u64) -> u32 {

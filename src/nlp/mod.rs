@@ -38,7 +38,7 @@ pub(crate) mod train_api {
     pub(crate) use super::tags::Tag;
     pub(crate) use super::text::{Boundaries, Splitter};
     pub(crate) use super::tree::Tree;
-    pub(crate) use super::weights::{Cell, SCALE, Scorer, Weights, best};
+    pub(crate) use super::weights::{Cell, SCALE, Scorer, Weights};
     pub(crate) use super::word::Word;
 }
 

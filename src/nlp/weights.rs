@@ -244,18 +244,6 @@ impl Scorer for Weights {
     }
 }
 
-/// Index of the greatest score; the first of equals.
-#[inline]
-pub(crate) fn best(scores: &[i32]) -> usize {
-    let mut best = 0;
-    for (i, score) in scores.iter().enumerate() {
-        if *score > scores[best] {
-            best = i;
-        }
-    }
-    best
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -277,8 +265,6 @@ mod tests {
         let mut scores = [0; 3];
         weights.score(&[5, 6, 7, u32::MAX], &mut scores);
         assert_eq!(scores, [2, 9, 3]);
-        assert_eq!(best(&scores), 1);
-        assert_eq!(best(&[4, 4]), 0);
     }
 
     #[test]

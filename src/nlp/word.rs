@@ -6,8 +6,6 @@ use super::hash;
 /// A word as the models see it.
 #[derive(Debug, Clone)]
 pub(crate) struct Word {
-    /// The form as written.
-    pub(crate) form: u64,
     /// The form in lower case.
     pub(crate) lower: u64,
     /// Upper case, lower case, digits and marks, runs cut at three: "NATO-led" is `XXX-xxx`.
@@ -16,8 +14,6 @@ pub(crate) struct Word {
     pub(crate) suffix: [u64; 4],
     /// The first one to four characters in lower case.
     pub(crate) prefix: [u64; 4],
-    /// Begins with an upper-case letter.
-    pub(crate) capital: bool,
     /// Fine and coarse class of the word, learned from plain text.
     pub(crate) cluster: [u64; 2],
 }
@@ -36,7 +32,6 @@ impl Word {
         let prefix = [1, 2, 3, 4].map(|n| hash::chars(start[..start.len().min(n)].iter().copied()));
         let (form_hash, lower_hash) = (hash::text(form), hash::text(&lower));
         Self {
-            form: form_hash,
             lower: lower_hash,
             cluster: clusters
                 .get(form_hash, lower_hash)
@@ -44,7 +39,6 @@ impl Word {
             shape: shape_hash(form),
             suffix,
             prefix,
-            capital: form.chars().next().is_some_and(char::is_uppercase),
         }
     }
 
@@ -102,6 +96,5 @@ mod tests {
         assert_ne!(a.prefix[0], b.prefix[0]);
         let i = Word::new("I", &none);
         assert_eq!(i.suffix[0], i.suffix[3]);
-        assert!(i.capital);
     }
 }

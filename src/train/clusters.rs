@@ -5,8 +5,6 @@
 use std::collections::HashMap;
 use std::path::Path;
 
-use serde::Deserialize;
-
 use super::TrainError;
 use super::corpus::{self, Splits};
 use crate::nlp::train_api::{Clusters, Splitter, text_hash, word_key};
@@ -19,12 +17,6 @@ const NEIGHBOURS: usize = 4000;
 const LEVELS: [usize; 2] = [640, 64];
 /// Passes over all words.
 const PASSES: usize = 8;
-
-#[derive(Deserialize)]
-struct Article {
-    id: String,
-    text: String,
-}
 
 /// Learns the classes of the words of all texts in a folder of JSON lines, without documents that are kept.
 pub(super) fn train(
@@ -61,34 +53,24 @@ fn read(folder: &Path, splits: &Splits) -> Result<(Vec<String>, Vec<u32>), Train
     let mut numbers: HashMap<String, u32> = HashMap::new();
     let mut counts: Vec<u32> = Vec::new();
     let mut tokens: Vec<u32> = Vec::new();
-    for path in corpus::files(folder, ".jsonl")? {
-        for (line, json) in corpus::text(&path)?.lines().enumerate() {
-            let article: Article = serde_json::from_str(json).map_err(|e| TrainError::Line {
-                path: path.display().to_string(),
-                line: line + 1,
-                cause: e.to_string(),
-            })?;
-            if splits.kept(&article.id).is_some() {
-                continue;
+    corpus::articles(folder, splits, |_, article| {
+        for sentence in splitter.split(&article.text) {
+            for span in sentence {
+                let form = &article.text[span];
+                let number = if let Some(number) = numbers.get(form) {
+                    *number
+                } else {
+                    let number = counts.len() as u32;
+                    numbers.insert(form.to_owned(), number);
+                    counts.push(0);
+                    number
+                };
+                counts[number as usize] += 1;
+                tokens.push(number);
             }
-            for sentence in splitter.split(&article.text) {
-                for span in sentence {
-                    let form = &article.text[span];
-                    let number = if let Some(number) = numbers.get(form) {
-                        *number
-                    } else {
-                        let number = counts.len() as u32;
-                        numbers.insert(form.to_owned(), number);
-                        counts.push(0);
-                        number
-                    };
-                    counts[number as usize] += 1;
-                    tokens.push(number);
-                }
-                tokens.push(OTHER);
-            }
+            tokens.push(OTHER);
         }
-    }
+    })?;
     let mut words: Vec<(String, u32)> = numbers
         .into_iter()
         .filter(|(_, n)| counts[*n as usize] >= LEAST)

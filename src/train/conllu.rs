@@ -4,6 +4,9 @@ use std::path::Path;
 
 use super::{TrainError, corpus};
 
+/// How `Name=` calls the labels of names, in their order.
+pub(super) const NAMES: [&str; 4] = ["person", "organisation", "location", "misc"];
+
 /// A sentence of a treebank.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Gold {

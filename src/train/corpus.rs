@@ -49,6 +49,34 @@ pub(super) fn files(folder: &Path, ending: &str) -> Result<Vec<PathBuf>, TrainEr
     Ok(files)
 }
 
+/// A text of the corpus.
+#[derive(Debug, serde::Deserialize)]
+pub(super) struct Article {
+    pub(super) id: String,
+    pub(super) text: String,
+}
+
+/// The texts of all JSON lines in a folder that may be learned from, file by file.
+pub(super) fn articles(
+    folder: &Path,
+    splits: &Splits,
+    mut each: impl FnMut(&Path, Article),
+) -> Result<(), TrainError> {
+    for path in files(folder, ".jsonl")? {
+        for (line, json) in text(&path)?.lines().enumerate() {
+            let article: Article = serde_json::from_str(json).map_err(|e| TrainError::Line {
+                path: path.display().to_string(),
+                line: line + 1,
+                cause: e.to_string(),
+            })?;
+            if splits.kept(&article.id).is_none() {
+                each(&path, article);
+            }
+        }
+    }
+    Ok(())
+}
+
 /// Which documents may be learned from, by `splits.tsv`.
 #[derive(Debug, Default)]
 pub(super) struct Splits {

@@ -11,10 +11,12 @@ mod coref_gold;
 mod coref_score;
 mod corpus;
 mod eval;
+pub mod export;
 mod lemmas;
 mod mentions;
 mod net;
 mod perceptron;
+mod random;
 mod sentences;
 
 use std::path::{Path, PathBuf};

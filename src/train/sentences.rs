@@ -6,7 +6,8 @@ use std::ops::Range;
 use super::Settings;
 use super::TrainError;
 use super::conllu::{Gold, GoldWord};
-use super::perceptron::{Perceptron, Random, each_seed, mean};
+use super::perceptron::{Perceptron, each_seed, mean};
+use super::random::Random;
 use crate::nlp::train_api::{Boundaries, Cell, Clusters, Scorer, Splitter, Weights};
 
 /// Passes over the data.

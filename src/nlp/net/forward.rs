@@ -26,6 +26,10 @@ impl Batch {
 
 /// One layer's input, its output before it is added to the input, and the sum before it is normalised.
 #[derive(Debug, Default)]
+#[cfg_attr(
+    not(feature = "train"),
+    allow(dead_code, reason = "the trainer reads it all")
+)]
 pub(crate) struct Step {
     /// What the matrix is multiplied with.
     pub(crate) input: Vec<f32>,
@@ -40,6 +44,10 @@ pub(crate) struct Step {
 
 /// The encoder's output and all that led to it.
 #[derive(Debug, Default)]
+#[cfg_attr(
+    not(feature = "train"),
+    allow(dead_code, reason = "the trainer reads it all")
+)]
 pub(crate) struct Encoded {
     /// The input layer, then each convolution, then each recurrent layer.
     pub(crate) steps: Vec<Step>,
@@ -49,6 +57,10 @@ pub(crate) struct Encoded {
 
 /// What is read off the encoder's output; one row a word.
 #[derive(Debug, Default)]
+#[cfg_attr(
+    not(feature = "train"),
+    allow(dead_code, reason = "the trainer reads it all")
+)]
 pub(crate) struct Scores {
     pub(crate) tags: Vec<f32>,
     pub(crate) names: Vec<f32>,

@@ -40,6 +40,10 @@ pub(crate) fn add_product(x: &[f32], inner: usize, w: &[f32], columns: usize, ou
 }
 
 /// The same for `R` rows.
+#[allow(
+    clippy::inline_always,
+    reason = "only inlined code uses the registers that were dispatched for"
+)]
 #[inline(always)]
 fn rows<const R: usize>(x: &[f32], inner: usize, w: &[f32], columns: usize, out: &mut [f32]) {
     let x: [&[f32]; R] = std::array::from_fn(|r| &x[r * inner..][..inner]);

@@ -13,7 +13,9 @@ use std::ops::Range;
 
 use self::forward::Batch;
 use self::layout::{Layout, Sizes};
-pub(crate) use self::vocabulary::{KINDS, Vocabulary};
+#[cfg(feature = "train")]
+pub(crate) use self::vocabulary::KINDS;
+pub(crate) use self::vocabulary::Vocabulary;
 use super::codec::Reader;
 #[cfg(feature = "train")]
 use super::codec::Writer;
@@ -266,31 +268,93 @@ fn best(row: &[f32], among: impl Iterator<Item = usize>) -> usize {
 
 /// The best sequence of name classes in which no inside lacks its begin (Viterbi).
 fn classes<'a>(rows: impl Iterator<Item = &'a [f32]>) -> Vec<usize> {
-    let mut totals = [0.0_f32; CLASSES];
-    let mut from: Vec<[usize; CLASSES]> = Vec::new();
+    // Before the first word all is outside.
+    let mut totals = [f32::NEG_INFINITY; CLASSES];
+    totals[0] = 0.0;
+    let mut origins: Vec<[usize; CLASSES]> = Vec::new();
     for row in rows {
         let mut next = [f32::NEG_INFINITY; CLASSES];
         let mut origin = [0; CLASSES];
         for class in 0..CLASSES {
-            let first = from.is_empty();
-            for last in 0..CLASSES {
-                let allowed = if first { 0 } else { last };
-                if super::names::follows(allowed, class) && totals[last] > next[class] {
-                    next[class] = totals[last];
-                    origin[class] = last;
-                }
-            }
-            next[class] += row[class];
+            let before = (0..CLASSES).filter(|last| super::names::follows(*last, class));
+            origin[class] = best(&totals, before);
+            next[class] = totals[origin[class]] + row[class];
         }
         totals = next;
-        from.push(origin);
+        origins.push(origin);
     }
     let mut class = best(&totals, 0..CLASSES);
-    let mut out = Vec::with_capacity(from.len());
-    for origin in from.iter().rev() {
+    let mut out = Vec::with_capacity(origins.len());
+    for origin in origins.iter().rev() {
         out.push(class);
         class = origin[class];
     }
     out.reverse();
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_begin_before_they_go_on() {
+        let row = |class: usize| {
+            let mut row = [0.0_f32; CLASSES];
+            row[class] = 1.0;
+            row
+        };
+        let rows = [row(2), row(2), row(0)];
+        assert_eq!(classes(rows.iter().map(|r| &r[..])), [1, 2, 0]);
+        assert_eq!(classes([].into_iter()), Vec::<usize>::new());
+    }
+
+    /// A network of random weights; small, but with every part.
+    fn random() -> Net {
+        let mut net = Net {
+            tags: vec![Tag::default(); 3],
+            relations: vec!["root", "nsubj"],
+            ..Net::default()
+        };
+        net.sizes = Sizes {
+            tables: net.vocabulary.sizes().map(|rows| (rows.max(1), 16)).into(),
+            width: 16,
+            reach: vec![1],
+            recurrent: 1,
+            arc: 16,
+            label: 16,
+            tags: 3,
+            relations: 2,
+            names: CLASSES,
+        };
+        net.layout = net.sizes.layout();
+        let mut state = 1_u32;
+        net.weights = (0..net.layout.len)
+            .map(|_| {
+                state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                (state >> 8) as f32 / 1e7 - 0.8
+            })
+            .collect();
+        net
+    }
+
+    #[test]
+    fn what_is_read_does_not_depend_on_the_company_of_a_sentence() {
+        let net = random();
+        let none = crate::nlp::clusters::Clusters::default();
+        let sentences: Vec<Vec<Word>> =
+            ["Talks resume today", "Both sides spoke of progress", "No"]
+                .map(|s| Word::all(s.split(' '), &none))
+                .into();
+        let together = net.read_all(&sentences, &|_, _| false);
+        for (sentence, reading) in sentences.iter().zip(&together) {
+            let alone = net.read_all(std::slice::from_ref(sentence), &|_, _| false);
+            assert_eq!(&alone[0], reading);
+            assert_eq!(reading.heads.iter().filter(|h| h.is_none()).count(), 1);
+        }
+        assert_eq!(
+            net.read_all(&[Vec::new()], &|_, _| true)[0],
+            Reading::default()
+        );
+    }
 }

@@ -373,7 +373,7 @@ fn recur(product: &[f32], states: &[f32], output: &[f32], width: usize, batch: &
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::perceptron::Random;
+    use super::super::super::random::Random;
     use super::*;
     use crate::nlp::train_api::Sizes;
 

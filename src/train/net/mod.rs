@@ -6,7 +6,7 @@ mod examples;
 use super::Settings;
 use super::conllu::Gold;
 use super::mentions::NameDocument;
-use super::perceptron::Random;
+use super::random::Random;
 use crate::nlp::train_api::{Batch, Clusters, Net};
 
 use self::backward::Gradient;
