@@ -277,8 +277,11 @@ fn classes<'a>(rows: impl Iterator<Item = &'a [f32]>) -> Vec<usize> {
         let mut origin = [0; CLASSES];
         for class in 0..CLASSES {
             let before = (0..CLASSES).filter(|last| super::names::follows(*last, class));
-            origin[class] = best(&totals, before);
-            next[class] = totals[origin[class]] + row[class];
+            for last in before {
+                if totals[last] + row[class] > next[class] {
+                    (next[class], origin[class]) = (totals[last] + row[class], last);
+                }
+            }
         }
         totals = next;
         origins.push(origin);
