@@ -2,7 +2,7 @@
 
 use super::coref_eval::{Tally, tally_with};
 use super::coref_gold::{self, Document};
-use super::perceptron::Random;
+use super::random::Random;
 use super::sentences::raw;
 use super::{TrainError, conllu, corpus};
 use crate::nlp::Pipeline;
