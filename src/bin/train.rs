@@ -2,13 +2,13 @@
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use clap::{Parser, Subcommand};
 use demarche::nlp::Pipeline;
 use demarche::train::{
-    CorefSettings, Settings, TrainError, boundaries, check_coreference, evaluate, export, train,
-    train_coreference,
+    CorefSettings, Settings, TrainError, annotation, boundaries, check_coreference, evaluate,
+    export, train, train_coreference, wrong_questions,
 };
 
 /// Train and measure the models of demarche.
@@ -55,8 +55,17 @@ enum Command {
         #[arg(long)]
         test: bool,
         /// Only show where sentences of the development data are cut wrongly
-        #[arg(long, conflicts_with = "test")]
+        #[arg(long, group = "instead")]
         boundaries: bool,
+        /// Only show which typed questions are parsed wrongly
+        #[arg(long, group = "instead")]
+        questions: bool,
+        /// Only write gold and found annotation as JSON lines, for data/models/compare.py
+        #[arg(long, group = "instead")]
+        export: bool,
+        /// Only measure the speed on a text file, each line a document
+        #[arg(long, group = "instead", value_name = "FILE")]
+        speed: Option<PathBuf>,
     },
     /// Train the coreference model on the parses and names of the built-in model
     Coreference {
@@ -104,17 +113,31 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
                 model,
                 test,
                 boundaries: cuts,
+                questions,
+                export: lines,
+                speed: texts,
             }),
             ..,
         ) => {
+            let start = Instant::now();
             let pipeline = match model {
                 Some(path) => &Pipeline::load(&std::fs::read(path)?)?,
                 None => Pipeline::builtin()?,
             };
-            println!("model {}", pipeline.version());
+            let load = start.elapsed();
             if cuts {
                 print!("{}", boundaries(&treebank, pipeline)?);
+            } else if questions {
+                print!("{}", wrong_questions(pipeline));
+            } else if lines {
+                print!("{}", annotation(&treebank, pipeline)?);
+            } else if let Some(texts) = texts {
+                println!(
+                    "{}",
+                    speed(pipeline, &std::fs::read_to_string(texts)?, load)
+                );
             } else {
+                println!("model {}", pipeline.version());
                 print!("{}", evaluate(&treebank, pipeline, test)?);
             }
         }
@@ -184,6 +207,38 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         }
     }
     Ok(())
+}
+
+/// Words a second from raw text to names, loading time and peak memory, in a line.
+fn speed(pipeline: &Pipeline, texts: &str, load: Duration) -> String {
+    let lines: Vec<&str> = texts
+        .lines()
+        .filter(|line| !line.trim().is_empty())
+        .collect();
+    let words: usize = lines
+        .iter()
+        .map(|line| line.split_whitespace().count())
+        .sum();
+    let start = Instant::now();
+    let names: usize = lines
+        .iter()
+        .map(|line| pipeline.analyse(line).names.len())
+        .sum();
+    let seconds = start.elapsed().as_secs_f64();
+    let peak = std::fs::read_to_string("/proc/self/status")
+        .ok()
+        .and_then(|status| {
+            let line = status
+                .lines()
+                .find_map(|line| line.strip_prefix("VmHWM:"))?;
+            line.trim().trim_end_matches(" kB").parse::<f64>().ok()
+        })
+        .map_or_else(String::new, |kb| format!(", peak {:.0} MB", kb / 1024.0));
+    format!(
+        "{:.0} words/s, load {} ms{peak} ({words} words, {names} names)",
+        words as f64 / seconds,
+        load.as_millis()
+    )
 }
 
 /// Writes the model file whole or not at all.

@@ -11,6 +11,7 @@ mod lemma;
 mod names;
 mod net;
 mod pipeline;
+mod question;
 mod quotes;
 mod tags;
 mod text;

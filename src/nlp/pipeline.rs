@@ -14,6 +14,7 @@ use super::discourse::Words;
 use super::lemma::Lemmas;
 use super::names::spans as spans_of_names;
 use super::net::{Net, Reading};
+use super::question;
 use super::quotes::{self, Quotation};
 use super::text::{Boundaries, LONGEST, Splitter};
 use super::tree::Tree;
@@ -200,21 +201,62 @@ impl Pipeline {
                 tokens,
                 label,
             }));
-            document.sentences.push(self.sentence(spans, reading));
+            document
+                .sentences
+                .push(self.sentence(spans, &|i| spans[i].1, reading));
         }
         document
     }
 
-    fn sentence(&self, spans: &[(Range<usize>, &str)], reading: Reading) -> Sentence {
+    /// Parse of a question typed by hand, as one sentence. `names` are the byte ranges of the names in it, which the caller has found: their
+    /// words are taken for proper nouns (or for adjectives: "syrian rebels"), however they are written.
+    pub fn analyse_question(&self, text: &str, names: &[Range<usize>]) -> Document {
+        let models = &self.models;
+        let spans: Vec<Range<usize>> = self.splitter.split(text).concat();
+        let spans = written(text, &spans[..spans.len().min(LONGEST)]);
+        if spans.is_empty() {
+            return Document::default();
+        }
+        let ranges: Vec<Range<usize>> = spans.iter().map(|(span, _)| span.clone()).collect();
+        let forms: Vec<&str> = spans.iter().map(|(_, form)| *form).collect();
+        let named = question::named(&ranges, names);
+        let shown = question::edited(&forms, &named, &models.clusters);
+        let words = Word::all(shown.iter().map(String::as_str), &models.clusters);
+        let mut document = Document::default();
+        for mut reading in models.net.read_all(&[words], &|_, _| false) {
+            question::retag(&mut reading.tags, &shown, &named);
+            question::without_mark(&mut reading, spans.len());
+            question::mend(&mut reading, &shown);
+            let names = spans_of_names(&reading.names).into_iter();
+            document.names.extend(names.map(|(tokens, label)| Name {
+                sentence: 0,
+                tokens,
+                label,
+            }));
+            document
+                .sentences
+                .push(self.sentence(&spans, &|i| &shown[i], reading));
+        }
+        document
+    }
+
+    /// A sentence of tokens as they were read; lemmas are those of the forms that `shown` gives.
+    fn sentence<'a>(
+        &self,
+        spans: &[(Range<usize>, &str)],
+        shown: &dyn Fn(usize) -> &'a str,
+        reading: Reading,
+    ) -> Sentence {
         let parse = reading.heads.into_iter().zip(reading.relations);
         let tokens: Vec<Token> = spans
             .iter()
             .zip(reading.tags)
             .zip(parse)
-            .map(|(((span, form), tag), (head, deprel))| Token {
+            .enumerate()
+            .map(|(i, (((span, form), tag), (head, deprel)))| Token {
                 span: Span::new(span.start, span.end),
                 form: (*form).to_owned(),
-                lemma: self.models.lemmas.lemma(form, tag),
+                lemma: self.models.lemmas.lemma(shown(i), tag),
                 upos: tag.upos,
                 xpos: tag.xpos,
                 head,

@@ -42,7 +42,7 @@ pub(super) fn training(
         "\t",
         false,
     )?);
-    documents.extend(re3d(treebank, splits)?);
+    documents.extend(re3d(treebank, splits, None)?.into_iter().map(|d| d.2));
     let annotated = treebank.join("../bench/documents/gold.learn.json");
     if annotated.exists() {
         documents.extend(of_articles(&annotated)?);
@@ -336,8 +336,15 @@ struct Text {
     text: String,
 }
 
-/// Entities of re3d: character spans over raw text.
-fn re3d(treebank: &Path, splits: &Splits) -> Result<Vec<NameDocument>, TrainError> {
+/// A document of re3d: its id, its text, its names, and its sentences as token ranges.
+pub(super) type Re3dDocument = (String, String, NameDocument, Vec<Vec<Range<usize>>>);
+
+/// Entities of re3d, character spans over raw text: of the documents kept for `part`, or of those that may be learned from.
+pub(super) fn re3d(
+    treebank: &Path,
+    splits: &Splits,
+    part: Option<&str>,
+) -> Result<Vec<Re3dDocument>, TrainError> {
     let path = treebank.join("../corpus/re3d_open.jsonl");
     if !path.exists() {
         return Ok(Vec::new());
@@ -352,7 +359,7 @@ fn re3d(treebank: &Path, splits: &Splits) -> Result<Vec<NameDocument>, TrainErro
     let splitter = Splitter::builtin()?;
     let mut documents = Vec::new();
     for text in json_lines::<Text>(&path)? {
-        if splits.kept(&text.id).is_some() {
+        if splits.kept(&text.id) != part {
             continue;
         }
         let bare = text.id.trim_start_matches("re3d:");
@@ -379,7 +386,9 @@ fn re3d(treebank: &Path, splits: &Splits) -> Result<Vec<NameDocument>, TrainErro
                 Some((*bytes.get(e.begin)?..*bytes.get(e.end)?, label))
             })
             .collect();
-        documents.push(from_spans(&text.text, &spans, &splitter));
+        let names = from_spans(&text.text, &spans, &splitter);
+        let sentences = splitter.split(&text.text);
+        documents.push((text.id, text.text, names, sentences));
     }
     Ok(documents)
 }

@@ -22,7 +22,7 @@ mod sentences;
 use std::path::{Path, PathBuf};
 
 pub use coref::{CorefSettings, check_coreference, train_coreference};
-pub use eval::{Figures, boundaries, evaluate};
+pub use eval::{Figures, annotation, boundaries, evaluate, wrong_questions};
 
 use self::conllu::Gold;
 use crate::nlp::train_api::{Models, Sizes, pack};

@@ -1,11 +1,14 @@
 //! Figures of a pipeline on the development and test data.
 
+mod annotation;
+mod questions;
 mod splits;
 
 use std::fmt;
 use std::ops::Range;
 use std::path::Path;
 
+pub use self::annotation::annotation;
 pub use self::splits::boundaries;
 use super::conllu::{self, Gold};
 use super::mentions::NameDocument;
@@ -95,7 +98,22 @@ pub fn evaluate(
     let [tokens, text] = coref_eval::figures(pipeline, &news);
     figures.rows.push(("gum news coref".into(), tokens));
     figures.rows.push(("gum news coref raw".into(), text));
+    let (right, all, _) = questions::figures(pipeline, true);
+    let (plain, ..) = questions::figures(pipeline, false);
+    figures.rows.push((
+        format!("{all} questions"),
+        vec![
+            ("right".to_owned(), percent(right, all)),
+            ("as any text".to_owned(), percent(plain, all)),
+        ],
+    ));
     Ok(figures)
+}
+
+/// The questions that are parsed wrongly, each with its fault and its parse.
+pub fn wrong_questions(pipeline: &Pipeline) -> String {
+    let (right, all, wrong) = questions::figures(pipeline, true);
+    format!("{wrong}{right} of {all} questions right\n")
 }
 
 fn percent(right: u32, all: u32) -> f64 {
