@@ -155,6 +155,47 @@ fn huge_texts_without_spaces_take_linear_time() {
     }
 }
 
+#[test]
+fn lists_and_endless_sentences_are_read() {
+    let list: String = (0..10_000).map(|i| format!("item{i}, ")).collect();
+    assert!(!read(&list).sentences.is_empty());
+    let bare = "the minister said that ".repeat(20_000);
+    assert!(read(&bare).sentences.iter().all(|s| s.tokens.len() <= 400));
+    read(&"( [ \" ” … ! ".repeat(5_000));
+}
+
+#[test]
+fn a_file_that_is_no_sound_model_is_refused_with_a_sentence() {
+    let whole = include_bytes!("../data/models/english.bin");
+    let refused = |bytes: &[u8]| Pipeline::load(bytes).err().map(|e| e.to_string());
+    let says = |bytes: &[u8], part: &str| {
+        let message = refused(bytes).unwrap_or_default();
+        assert!(message.contains(part), "{message}");
+    };
+    says(b"", "not a model file");
+    says(b"PK\x03\x04 something else", "not a model file");
+    let mut later = whole.to_vec();
+    later[4] = 99;
+    says(&later, "has format 99");
+    for share in 1..8 {
+        let cut = &whole[..whole.len() / 8 * share];
+        says(cut, "damaged");
+    }
+}
+
+#[test]
+fn questions_are_read_with_the_names_that_the_caller_knows() {
+    let text = "did may meet juncker in brussels";
+    let names = [4..7, 13..20, 24..32];
+    let document = Pipeline::builtin().unwrap().analyse_question(text, &names);
+    check(text, &document);
+    let sentence = &document.sentences[0];
+    assert_eq!(arc(sentence, "may"), "may -nsubj-> meet");
+    assert_eq!(arc(sentence, "juncker"), "juncker -obj-> meet");
+    let empty = Pipeline::builtin().unwrap().analyse_question(" ", &[]);
+    assert!(empty.sentences.is_empty());
+}
+
 /// Pieces that trip tokenisers: abbreviations, contractions, marks, joiners, other scripts, line breaks.
 const PIECES: [&str; 40] = [
     "U.S.",
@@ -203,6 +244,17 @@ proptest! {
     #[test]
     fn any_characters_make_a_sound_document(text in "\\PC{0,120}") {
         read(&text);
+    }
+
+    #[test]
+    fn any_bytes_make_a_sound_document(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+        read(&String::from_utf8_lossy(&bytes));
+    }
+
+    #[test]
+    fn any_question_makes_a_sound_document(text in "\\PC{0,80}", names in prop::collection::vec((0_usize..90, 0_usize..90), 0..4)) {
+        let names: Vec<_> = names.into_iter().map(|(start, end)| start..end).collect();
+        check(&text, &Pipeline::builtin().unwrap().analyse_question(&text, &names));
     }
 
     #[test]

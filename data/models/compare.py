@@ -100,7 +100,7 @@ def spacy_worker(model, exported, texts):
             starts = [True] + [False] * (len(words) - 1)
             doc = nlp(Doc(nlp.vocab, words=words, spaces=spaces, sent_starts=starts))
             document["tokens"].append([[0, 0, t.pos_, None if t.head.i == t.i else t.head.i, t.dep_] for t in doc])
-    score(documents, os.path.basename(model.rstrip("/")))
+    score(documents, nlp.meta["lang"] + "_" + nlp.meta["name"])
     words = sum(len(line.split()) for line in lines)
     print(f"{'':<22} {words / seconds:.0f} words/s, load {1000 * (loaded - imported):.0f} ms "
           f"(import {1000 * (imported - start):.0f} ms), peak {peak / 1024:.0f} MB", flush=True)

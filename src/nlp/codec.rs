@@ -1,6 +1,6 @@
 //! Bytes of a model file: named, separately compressed sections, and the small numbers inside them.
 //!
-//! A model file is a magic word, a format number, then for each section its name, its length and its zstd bytes.
+//! A model file is a magic word, a format number, then for each section its name, its length and its zstd bytes, and a checksum of it all.
 
 use super::NlpError;
 
@@ -189,6 +189,8 @@ pub(crate) fn pack(sections: &[(String, Vec<u8>)]) -> Result<Vec<u8>, NlpError> 
         file.number(packed.len() as u64);
         file.bytes.extend_from_slice(&packed);
     }
+    let sum = crc32fast::hash(&file.bytes);
+    file.bytes.extend_from_slice(&sum.to_le_bytes());
     Ok(file.finish())
 }
 
@@ -200,6 +202,14 @@ pub(crate) fn unpack(file: &[u8]) -> Result<Vec<(String, Vec<u8>)>, NlpError> {
     if format != FORMAT {
         return Err(NlpError::Format { found: format });
     }
+    let damaged = || NlpError::Broken {
+        section: "checksum".to_owned(),
+    };
+    let (rest, sum) = file.split_last_chunk::<4>().ok_or_else(damaged)?;
+    if crc32fast::hash(rest).to_le_bytes() != *sum || reader.bytes.len() < sum.len() {
+        return Err(damaged());
+    }
+    reader.bytes = &reader.bytes[..reader.bytes.len() - sum.len()];
     let count = reader.count()?;
     let mut sections = Vec::with_capacity(count);
     for _ in 0..count {
@@ -252,5 +262,13 @@ mod tests {
             assert!(unpack(&file[..end]).is_err(), "cut at {end}");
         }
         assert!(matches!(unpack(b"GIF89a"), Err(NlpError::NotAModel)));
+        for at in 0..file.len() {
+            let mut damaged = file.clone();
+            damaged[at] ^= 1;
+            assert!(unpack(&damaged).is_err(), "flipped at {at}");
+        }
+        let mut later = file;
+        later[4] = 9;
+        assert!(matches!(unpack(&later), Err(NlpError::Format { found: 9 })));
     }
 }
