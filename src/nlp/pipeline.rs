@@ -226,7 +226,7 @@ impl Pipeline {
         for mut reading in models.net.read_all(&[words], &|_, _| false) {
             question::retag(&mut reading.tags, &shown, &named);
             question::without_mark(&mut reading, spans.len());
-            question::mend(&mut reading, &shown);
+            question::mend(&mut reading, &shown, &named);
             let names = spans_of_names(&reading.names).into_iter();
             document.names.extend(names.map(|(tokens, label)| Name {
                 sentence: 0,

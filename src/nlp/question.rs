@@ -182,13 +182,20 @@ fn asks(form: &str) -> bool {
     )
 }
 
-/// Of two subjects of one verb the asked one, which stands before the auxiliary, is the object; a subject beside a passive auxiliary is one
+/// Names are parties. Of two subjects of one verb the asked one, which stands before the auxiliary, is the object; a subject beside a passive auxiliary is one
 /// of a passive.
-pub(super) fn mend(reading: &mut Reading, shown: &[String]) {
+pub(super) fn mend(reading: &mut Reading, shown: &[String], named: &[bool]) {
     let subject = |deprel: &str| matches!(deprel, "nsubj" | "nsubj:pass" | "nsubj:outer");
     let Reading {
         heads, relations, ..
     } = reading;
+    // A name does none of the small words' work: "May" between "did" and its verb is who meets.
+    for i in (0..heads.len()).filter(|i| named.get(*i).is_some_and(|named| *named)) {
+        let small = matches!(relations[i], "aux" | "aux:pass" | "mark" | "cc" | "advmod");
+        if let Some(verb) = heads[i].filter(|_| small) {
+            relations[i] = if i < verb { "nsubj" } else { "obj" };
+        }
+    }
     for verb in 0..heads.len() {
         let under: Vec<usize> = (0..heads.len())
             .filter(|i| heads[*i] == Some(verb))
@@ -261,6 +268,7 @@ mod tests {
 
     #[test]
     fn tokens_of_names_are_known_by_their_place() {
-        assert_eq!(named(&[0..3, 4..9, 10..13], &[4..13]), [false, true, true]);
+        let names = [4..9, 10..13];
+        assert_eq!(named(&[0..3, 4..9, 10..13], &names), [false, true, true]);
     }
 }

@@ -56,14 +56,16 @@ pub fn annotation(treebank: &Path, pipeline: &Pipeline) -> Result<String, TrainE
         let mut line = named("gum news", id, &text, &spans, &names[0], pipeline);
         line["gold_tokens"] = wanted.into();
         line["tokens"] = found.into();
-        out.push_str(&format!("{line}\n"));
+        out.push_str(&line.to_string());
+        out.push('\n');
     }
     let splits = Splits::read(treebank)?;
     for part in ["dev", "test"] {
         for (id, text, names, spans) in mentions::re3d(treebank, &splits, Some(part))? {
             let set = format!("re3d {part}");
             let line = named(&set, &id, &text, &spans, &names, pipeline);
-            out.push_str(&format!("{line}\n"));
+            out.push_str(&line.to_string());
+            out.push('\n');
         }
     }
     Ok(out)
@@ -89,7 +91,7 @@ fn named(
             NameLabel::Person => "PER",
             NameLabel::Organisation => "ORG",
             NameLabel::Location => "LOC",
-            _ => "MISC",
+            NameLabel::Misc => "MISC",
         };
         json!([start, end, label])
     };
