@@ -190,10 +190,18 @@ pub(super) fn mend(reading: &mut Reading, shown: &[String], named: &[bool]) {
         heads, relations, ..
     } = reading;
     // A name does none of the small words' work: "May" between "did" and its verb is who meets.
+    let asked = inversion(shown, named).map(|(_, verb, ..)| verb);
     for i in (0..heads.len()).filter(|i| named.get(*i).is_some_and(|named| *named)) {
         let small = matches!(relations[i], "aux" | "aux:pass" | "mark" | "cc" | "advmod");
-        if let Some(verb) = heads[i].filter(|_| small) {
+        let inverted = heads[i] == asked && matches!(relations[i], "compound" | "amod" | "nmod");
+        if let Some(verb) = heads[i].filter(|_| small || inverted) {
             relations[i] = if i < verb { "nsubj" } else { "obj" };
+        }
+    }
+    // What hangs on an auxiliary hangs on its verb.
+    for i in 0..heads.len() {
+        if let Some(above) = heads[i].filter(|h| relations[*h].starts_with("aux")) {
+            heads[i] = heads[above];
         }
     }
     for verb in 0..heads.len() {
