@@ -135,14 +135,8 @@ fn claim(
 ) -> Claim {
     let tree = &reading.trees[find.sentence];
     let relation = &ontology.relations()[find.relation];
-    let (mut subject, mut object) = (find.subject, find.object);
-    // A symmetric relation is stored once, its ends in order of names.
-    if relation.symmetric
-        && (&reading.cast.referents[subject.who].name, subject.who)
-            > (&reading.cast.referents[object.who].name, object.who)
-    {
-        std::mem::swap(&mut subject, &mut object);
-    }
+    // A relation that holds both ways keeps its ends as the sentence has them: who sought out whom. Queries read it both ways.
+    let (subject, object) = (find.subject, find.object);
     let sentence = tree.sentence.span;
     let spans = ClaimSpans {
         sentence,
