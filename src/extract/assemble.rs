@@ -37,7 +37,18 @@ pub(super) fn fragment(
             .then(b.confidence.total_cmp(&a.confidence))
     });
     let mut seen = BTreeSet::new();
+    let described = |who: RefId| {
+        let referent = &reading.cast.referents[who];
+        referent.is_weak() && !referent.named
+    };
     finds.retain(|f| {
+        // A fact about two descriptions names nobody.
+        if ontology.relations()[f.relation].named
+            && described(f.subject.who)
+            && described(f.object.who)
+        {
+            return false;
+        }
         let (mut a, mut b) = (f.subject.who, f.object.who);
         if ontology.relations()[f.relation].symmetric && a > b {
             std::mem::swap(&mut a, &mut b);
@@ -101,7 +112,8 @@ fn exported_governors(finds: &[&Find]) -> BTreeSet<(usize, usize)> {
 /// The event class of a claim by what became of the act.
 fn class(ontology: &Ontology, find: &Find, exported: &BTreeSet<(usize, usize)>) -> Option<String> {
     let relation = &ontology.relations()[find.relation];
-    let own = relation.class.clone()?;
+    relation.class.as_ref()?;
+    let own = find.class.clone().or_else(|| relation.class.clone())?;
     if find
         .modality
         .governor

@@ -12,6 +12,7 @@ mod clause;
 mod dateline;
 mod joining;
 mod linking;
+mod listing;
 mod modality;
 mod names;
 mod naming;

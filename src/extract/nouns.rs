@@ -8,8 +8,13 @@ use crate::ontology::{NounPattern, Target};
 
 /// Reads the act that the noun at `n` names.
 pub(super) fn read(scene: &Scene, n: usize, out: &mut Vec<Find>) {
-    for pattern in scene.ontology.noun_patterns(&scene.tree.low(n)) {
-        if noun(scene, n, pattern, out) {
+    for pattern in scene.noun_patterns(n) {
+        let before = out.len();
+        let found = noun(scene, n, pattern, out);
+        for find in &mut out[before..] {
+            find.class.clone_from(&pattern.class);
+        }
+        if found {
             return;
         }
     }
@@ -19,7 +24,7 @@ fn noun(scene: &Scene, n: usize, pattern: &NounPattern, out: &mut Vec<Find>) -> 
     let tree = scene.tree;
     let modified = |word: &String| {
         tree.kids_by(n, &["amod", "compound"])
-            .any(|k| tree.low(k) == *word)
+            .any(|k| scene.fits(word, k))
     };
     if !pattern.modifiers.iter().all(modified) {
         return false;
@@ -31,7 +36,7 @@ fn noun(scene: &Scene, n: usize, pattern: &NounPattern, out: &mut Vec<Find>) -> 
     for step in &pattern.chain {
         let next = tree
             .kids_by(last, &["nmod"])
-            .find(|k| tree.low(*k) == step.noun && Some(tree.case(*k)) == step.prep);
+            .find(|k| scene.fits(&step.noun, *k) && Some(tree.case(*k)) == step.prep);
         let Some(next) = next else { return false };
         behind.extend(phrases(scene, next));
         last = next;
@@ -335,6 +340,5 @@ pub(super) fn prefix(scene: &Scene, i: usize, out: &mut Vec<Find>) {
 
 /// Whether a noun that a verb pattern used up may still be read: never as the same act again.
 pub(super) fn is_act(scene: &Scene, n: usize) -> bool {
-    matches!(scene.tree.upos(n), Upos::Noun | Upos::Propn)
-        && !scene.ontology.noun_patterns(&scene.tree.low(n)).is_empty()
+    matches!(scene.tree.upos(n), Upos::Noun | Upos::Propn) && !scene.noun_patterns(n).is_empty()
 }

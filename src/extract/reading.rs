@@ -3,11 +3,12 @@
 use super::cast::{Cast, RefId};
 use super::clause::Clauses;
 use super::linking::owner;
+use super::listing;
 use super::modality::{Modalities, Modality};
 use super::tree::Tree;
 use crate::model::Kind;
 use crate::nlp::Upos;
-use crate::ontology::{Lexicon, Ontology, RelationType};
+use crate::ontology::{Lexicon, NounPattern, Ontology, RelationType};
 
 /// A participant of a claim: who it is and the token that mentions it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,6 +32,8 @@ pub(super) struct Find {
     /// The pattern or rule, for `explain`.
     pub rule: String,
     pub modality: Modality,
+    /// The event class of the wording, where it differs from the relation's.
+    pub class: Option<String>,
     pub confidence: f32,
 }
 
@@ -64,6 +67,23 @@ impl<'a> Scene<'a> {
 
     pub fn relation(&self, index: usize) -> &'a RelationType {
         &self.ontology.relations()[index]
+    }
+
+    /// Whether a token fits a place in a pattern: "sanction", "+", "<force>".
+    pub fn fits(&self, wanted: &str, token: usize) -> bool {
+        let lexicon = self.lexicon();
+        self.tree.reads(token, &|word| lexicon.fits(wanted, word))
+    }
+
+    /// Noun patterns of the act that a token names, if it names one.
+    pub fn noun_patterns(&self, token: usize) -> &'a [NounPattern] {
+        let ontology = self.ontology;
+        let found = std::cell::Cell::new(&[] as &[NounPattern]);
+        self.tree.reads(token, &|word| {
+            found.set(ontology.noun_patterns(word));
+            !found.get().is_empty()
+        });
+        found.get()
     }
 
     pub fn kind(&self, who: RefId) -> Kind {
@@ -118,8 +138,64 @@ impl<'a> Scene<'a> {
             {
                 out.push(p);
             }
+            // "armed groups, including the Front": the examples act too, and so do those that a list counts up.
+            let listed = listing::examples(self.tree, token)
+                .into_iter()
+                .chain(listing::contents(self.tree, token));
+            for k in listed.filter(|k| *k != token) {
+                if let Some(p) = self.participant(k, allowed).filter(|p| p.distance == 0)
+                    && !out.iter().any(|o| o.who == p.who)
+                {
+                    out.push(p);
+                }
+            }
         }
         out
+    }
+
+    /// Those of a coordination who can act: the place of a bombing and whom it hit are not who bombs.
+    pub fn agents(&self, tokens: &[usize], allowed: &dyn Fn(Kind) -> bool) -> Vec<Participant> {
+        let mut out = self.participants(tokens, allowed);
+        out.retain(|p| {
+            p.distance == 0
+                || tokens.iter().any(|t| p.token <= *t)
+                || matches!(
+                    self.tree.case(p.token).as_str(),
+                    "" | "of" | "by" | "from" | "between"
+                )
+        });
+        out
+    }
+
+    /// "the foreign ministers of Iran, Iraq and Egypt": sides behind one noun.
+    fn sides_behind(&self, token: usize, allowed: &dyn Fn(Kind) -> bool) -> Vec<Participant> {
+        let tree = self.tree;
+        let described = self
+            .cast
+            .at(self.sentence, token)
+            .is_none_or(|who| !self.cast.referents[who].named);
+        if !described || !matches!(tree.token(token).xpos, "NNS" | "NNPS") {
+            return Vec::new();
+        }
+        let Some(first) = self.complement(token, &["of", "from"]) else {
+            return Vec::new();
+        };
+        let all = tree.conjuncts(first);
+        let sides: Vec<Participant> = all
+            .iter()
+            .filter_map(|k| {
+                let who = self.cast.at(self.sentence, *k)?;
+                let kind = self.kind(who);
+                (allowed(kind) && matches!(kind, Kind::Country | Kind::Organisation)).then_some(
+                    Participant {
+                        who,
+                        token: *k,
+                        distance: 1,
+                    },
+                )
+            })
+            .collect();
+        if sides.len() > 1 { sides } else { Vec::new() }
     }
 
     /// "British and EU negotiators": two sides behind one noun.
@@ -133,6 +209,10 @@ impl<'a> Scene<'a> {
             || self.cast.at(self.sentence, token).is_none();
         if !office {
             return Vec::new();
+        }
+        let behind = self.sides_behind(token, allowed);
+        if !behind.is_empty() {
+            return behind;
         }
         let owner = |k: usize| {
             self.cast
@@ -248,6 +328,19 @@ impl<'a> Scene<'a> {
                 distance: 4 - depth,
             });
         }
+        // "Syrian government shelling": the owner's office stands between.
+        let office = tree.kids(token).iter().copied().filter(|k| {
+            *k < token
+                && matches!(tree.rel(*k), "compound" | "amod")
+                && (self.lexicon().is("government", &tree.low(*k))
+                    || self.lexicon().is("body", &tree.low(*k)))
+        });
+        if let Some(p) = office
+            .flat_map(|k| tree.kids(k).iter().copied())
+            .find_map(|k| here(k, 4 - depth))
+        {
+            return Some(p);
+        }
         let inner = self.complement(
             token,
             &[
@@ -326,6 +419,7 @@ impl<'a> Scene<'a> {
                     trigger,
                     rule: rule.to_owned(),
                     modality,
+                    class: None,
                     confidence: (base - far).max(0.05),
                 });
             }

@@ -2,6 +2,7 @@
 //! agreements and events.
 
 use super::cast::RefId;
+use super::listing;
 use super::modality::Modality;
 use super::reading::{Find, Participant, Scene};
 use crate::model::{Kind, Status};
@@ -13,7 +14,8 @@ pub(super) fn read(scene: &Scene, i: usize, out: &mut Vec<Find>) {
         location(scene, i, out);
         instrument(scene, i, out);
         body(scene, i, out);
-        including(scene, i, out);
+        listed(scene, i, out);
+        affiliation(scene, i, out);
     }
 }
 
@@ -42,6 +44,7 @@ fn find(
         trigger,
         rule: rule.to_owned(),
         modality: standing(scene.modality(trigger)),
+        class: None,
         confidence,
     })
 }
@@ -133,8 +136,14 @@ fn holders(scene: &Scene, i: usize, kinds: &[Kind]) -> Vec<Participant> {
         }
     }
     if out.is_empty() && tree.kids_by(i, &["cop"]).any(|_| true) {
-        let subjects: Vec<usize> = tree.kids_by(i, &["nsubj"]).collect();
+        let subjects: Vec<usize> = tree
+            .kids_by(i, &["nsubj"])
+            .flat_map(|k| tree.conjuncts(k))
+            .collect();
         out = scene.participants(&subjects, &|k| kinds.contains(&k));
+    }
+    if out.is_empty() {
+        out.extend(beside(scene, i).filter(|p| kinds.contains(&scene.kind(p.who))));
     }
     // "remains the largest donor", "became president".
     if out.is_empty()
@@ -147,10 +156,55 @@ fn holders(scene: &Scene, i: usize, kinds: &[Kind]) -> Vec<Participant> {
     }
     if out.is_empty() {
         out.extend(named(i).filter(|p| {
-            scene.kind(p.who) == Kind::Person || scene.lexicon().is("official", &tree.low(i))
+            let kind = scene.kind(p.who);
+            kind == Kind::Person
+                || (kind != Kind::Group && scene.lexicon().is("official", &tree.low(i)))
         }));
     }
     out
+}
+
+/// The person whose name follows a title, whatever the parser made of it: "Foreign Minister, Mr Sergei Lavrov", "the commander of the
+/// fleet, Admiral Ann Smith".
+fn beside(scene: &Scene, i: usize) -> Option<Participant> {
+    let tree = scene.tree;
+    let names = &scene.cast.names[scene.sentence];
+    let person = |t: usize| {
+        let (range, who) = names.iter().find(|(range, _)| range.contains(&t))?;
+        (scene.kind(*who) == Kind::Person).then_some(Participant {
+            who: *who,
+            token: range.start,
+            distance: 0,
+        })
+    };
+    let mut at = i + 1;
+    // The body of the office may stand between.
+    if at < tree.len() && matches!(tree.token(at).form.as_str(), "of" | "for" | "at") {
+        let start = (at + 1..tree.len().min(at + 3))
+            .find(|t| !matches!(tree.token(*t).form.as_str(), "the" | "a" | "an"))?;
+        let (range, _) = names.iter().find(|(range, _)| range.contains(&start))?;
+        at = range.end;
+        (at < tree.len() && tree.token(at).form == ",").then_some(())?;
+    }
+    // Commas, forms of address and ranks before the name.
+    for t in at..tree.len().min(at + 4) {
+        if let Some(found) = person(t) {
+            return Some(found);
+        }
+        let form = &tree.token(t).form;
+        let address = form == ","
+            || scene.lexicon().is(
+                "honorific",
+                form.trim_end_matches('.').to_lowercase().as_str(),
+            )
+            || scene.fits("<rank>", t)
+            || scene.ontology.title(&tree.low(t)).is_some()
+            || form == "the";
+        if !address {
+            return None;
+        }
+    }
+    None
 }
 
 /// The country or body of the office at `i`.
@@ -228,15 +282,17 @@ fn location(scene: &Scene, i: usize, out: &mut Vec<Find>) {
     };
     if !matches!(
         scene.kind(who),
-        Kind::Place | Kind::Event | Kind::Organisation
-    ) {
+        Kind::Place | Kind::Event | Kind::Organisation | Kind::Group
+    ) || scene.cast.is_adjectival(scene.sentence, i)
+    {
         return;
     }
     let place = |k: Kind| matches!(k, Kind::Place | Kind::Country);
-    for k in tree
-        .kids_by(i, &["nmod"])
-        .filter(|k| *k > i && scene.lexicon().is("location", &tree.case(*k)))
-    {
+    for k in tree.kids_by(i, &["nmod"]).filter(|k| {
+        *k > i
+            && (scene.lexicon().is("location", &tree.case(*k))
+                || (tree.case(*k) == "of" && scene.fits("<resident>", i)))
+    }) {
         if let Some(object) = scene
             .participant(k, &place)
             .filter(|p| p.distance == 0 || tree.case(k) == "in")
@@ -372,10 +428,7 @@ fn instrument(scene: &Scene, i: usize, out: &mut Vec<Find>) {
                     out.extend(find(scene, "carries-out", p, node, i, "event: by", 0.7));
                 }
             }
-            topic
-                if lexicon.is("topic", topic)
-                    || (kind == Kind::Event && matches!(topic, "of" | "against")) =>
-            {
+            topic if lexicon.is("topic", topic) => {
                 if let Some(p) = scene.participant(*k, &|_| true).filter(|p| p.distance == 0) {
                     out.extend(find(
                         scene,
@@ -441,46 +494,115 @@ fn body(scene: &Scene, i: usize, out: &mut Vec<Find>) {
     }
 }
 
-/// "terrorist groups including Islamic State", "organisations such as Hamas".
-fn including(scene: &Scene, i: usize, out: &mut Vec<Find>) {
+/// "terrorist groups including Islamic State", "members include France", "the signatories were Iran and Iraq".
+fn listed(scene: &Scene, i: usize, out: &mut Vec<Find>) {
     let tree = scene.tree;
-    let Some(who) = scene
-        .cast
-        .at(scene.sentence, i)
-        .filter(|who| matches!(scene.kind(*who), Kind::Group | Kind::Organisation))
-    else {
+    let contents = listing::contents(tree, i);
+    let all: Vec<Participant> = listing::examples(tree, i)
+        .into_iter()
+        .chain(contents.iter().copied())
+        .filter(|k| *k != i)
+        .filter_map(|k| scene.participant(k, &Kind::is_actor))
+        .filter(|p| p.distance == 0)
+        .collect();
+    if all.is_empty() {
+        return;
+    }
+    // Members, signatories and allies are so of what the title names.
+    if let Some(index) = scene.ontology.title(&tree.low(i)) {
+        let relation = scene.relation(index);
+        let body = sides(scene, i, &all, &|k| relation.allows_object(k));
+        if let Some(body) = body {
+            for member in &all {
+                let rule = "listed";
+                out.extend(find(scene, &relation.name, *member, body, i, rule, 0.75));
+            }
+            return;
+        }
+    }
+    let Some(who) = scene.cast.at(scene.sentence, i) else {
         return;
     };
     // "men such as Assad" says nothing; "Syrian rebels such as" does.
     let referent = &scene.cast.referents[who];
-    if !referent.named && !referent.name.contains(' ') {
+    let relation = match referent.kind {
+        Kind::Group | Kind::Organisation if referent.named || referent.name.contains(' ') => {
+            "member-of"
+        }
+        Kind::Event if !contents.is_empty() => "takes-part-in",
+        Kind::Agreement if !contents.is_empty() => "party-to",
+        _ => return,
+    };
+    let whole = Participant {
+        who,
+        token: i,
+        distance: 0,
+    };
+    for member in all {
+        out.extend(find(scene, relation, member, whole, i, "listed", 0.7));
+    }
+}
+
+/// What the bearers of a title in the plural belong to: "signatories to the treaty", "NATO members".
+fn sides(
+    scene: &Scene,
+    i: usize,
+    holders: &[Participant],
+    allowed: &dyn Fn(Kind) -> bool,
+) -> Option<Participant> {
+    let inside = scene
+        .complement(i, &["of", "to", "in", "at"])
+        .and_then(|k| scene.participant(k, allowed))
+        .filter(|p| p.distance == 0 && !holders.iter().any(|h| h.who == p.who));
+    inside.or_else(|| office(scene, i, holders, allowed))
+}
+
+/// "Ann Smith of Amnesty International", "John Doe (World Bank)": a person with the body that he belongs to.
+fn affiliation(scene: &Scene, i: usize, out: &mut Vec<Find>) {
+    let tree = scene.tree;
+    let names = &scene.cast.names[scene.sentence];
+    let Some((range, who)) = names
+        .iter()
+        .find(|(range, who)| range.start == i && scene.kind(*who) == Kind::Person)
+    else {
+        return;
+    };
+    let mut at = range.end;
+    let opens =
+        |t: usize, forms: &[&str]| t < tree.len() && forms.contains(&tree.token(t).form.as_str());
+    let bracket = opens(at, &["("]);
+    if !bracket && !opens(at, &["of", "from", "with"]) {
         return;
     }
-    for k in tree.kids_by(i, &["nmod", "acl", "obl"]).filter(|k| *k > i) {
-        let case = tree.case(k);
-        let like = matches!(case.as_str(), "including" | "such as" | "like");
-        if !like {
-            continue;
-        }
-        for c in tree.conjuncts(k) {
-            if let Some(member) = scene
-                .participant(c, &|kind: Kind| kind.is_actor())
-                .filter(|p| p.distance == 0)
-            {
-                out.extend(find(
-                    scene,
-                    "member-of",
-                    member,
-                    Participant {
-                        who,
-                        token: i,
-                        distance: 0,
-                    },
-                    i,
-                    "including",
-                    0.7,
-                ));
-            }
-        }
+    at += 1;
+    if opens(at, &["the"]) {
+        at += 1;
     }
+    let Some((inner, body)) = names
+        .iter()
+        .find(|(inner, body)| inner.start == at && scene.kind(*body) == Kind::Organisation)
+    else {
+        return;
+    };
+    if bracket && !opens(inner.end, &[")", ","]) {
+        return;
+    }
+    let end = |who: RefId, token: usize| Participant {
+        who,
+        token,
+        distance: 0,
+    };
+    let mut found = find(
+        scene,
+        "member-of",
+        end(*who, i),
+        end(*body, at),
+        i,
+        "affiliation",
+        0.7,
+    );
+    if let Some(found) = &mut found {
+        found.modality.status = Status::Asserted;
+    }
+    out.extend(found);
 }

@@ -20,12 +20,21 @@ pub(super) fn read(scene: &Scene, v: usize, used: &mut Vec<usize>, out: &mut Vec
     }
     let clause = scene.clauses().read(v);
     for pattern in patterns {
+        if let Some(class) = &pattern.subject
+            && !clause.subjects.iter().any(|s| scene.fits(class, *s))
+        {
+            continue;
+        }
+        let before = out.len();
         // One relation for one construction: the first, from the most specific down, whose participants fit.
         let found = if copula.is_some() {
             predicate(scene, v, &clause, pattern, out)
         } else {
             verb(scene, v, &clause, pattern, used, out)
         };
+        for find in &mut out[before..] {
+            find.class.clone_from(&pattern.class);
+        }
         if found {
             return;
         }
@@ -47,7 +56,7 @@ fn predicate(
     let relation = scene.relation(pattern.relation);
     let objects: Vec<usize> = match pattern.chain.as_slice() {
         [] if preps.contains(&tree.case(v)) => tree.conjuncts(v),
-        [step] if step.prep.is_none() && tree.lemma(v) == step.noun => clause
+        [step] if step.prep.is_none() && scene.fits(&step.noun, v) => clause
             .obliques
             .iter()
             .filter(|(case, _)| preps.contains(case))
@@ -55,7 +64,7 @@ fn predicate(
             .collect(),
         _ => return false,
     };
-    let subjects = scene.participants(&clause.subjects, &|k| relation.allows_subject(k));
+    let subjects = scene.agents(&clause.subjects, &|k| relation.allows_subject(k));
     let objects = scene.participants(&objects, &|k| relation.allows_object(k));
     scene.pairs(
         pattern.relation,
@@ -80,7 +89,7 @@ fn verb(
         return false;
     };
     let relation = scene.relation(pattern.relation);
-    let subjects = scene.participants(&clause.subjects, &|k| relation.allows_subject(k));
+    let subjects = scene.agents(&clause.subjects, &|k| relation.allows_subject(k));
     let rule = format!("verb: {}", pattern.text);
     let base = confidence(pattern, clause);
     let found = match (&pattern.target, relation.symmetric) {
@@ -109,6 +118,9 @@ fn verb(
                 found = scene.participants(&objects, &allowed);
                 found.retain(|p| !nouns.contains(&p.token));
             }
+            if pattern.target == Target::Direct && pattern.chain.is_empty() {
+                carried(scene, pattern, &objects, &mut found);
+            }
             let pairs = scene.pairs(pattern.relation, &subjects, &found, v, &rule, base, out);
             // "The presidents met", "Russia and Turkey agreed to …".
             pairs
@@ -122,6 +134,28 @@ fn verb(
         used.extend(nouns);
     }
     found
+}
+
+/// Drops objects that are acts which the verb only carries: in "ordered the arrest of two editors", "launched a raid on the port" the act
+/// is the claim, not the order and not the launch.
+fn carried(scene: &Scene, pattern: &VerbPattern, objects: &[usize], found: &mut Vec<Participant>) {
+    let kinds = scene.lexicon().governor(&pattern.lemma);
+    let acts: Vec<usize> = objects
+        .iter()
+        .copied()
+        .filter(|o| !kinds.is_empty() && !scene.noun_patterns(*o).is_empty())
+        .collect();
+    let inside = |p: &Participant| acts.iter().any(|o| scene.tree.dominates(*o, p.token));
+    found.retain(|p| p.distance == 0 || !inside(p));
+    if kinds.contains(&Some(Status::Asserted)) {
+        found.retain(|p| {
+            let mut claims = Vec::new();
+            if scene.kind(p.who) == Kind::Event && acts.contains(&p.token) {
+                super::nouns::read(scene, p.token, &mut claims);
+            }
+            claims.is_empty()
+        });
+    }
 }
 
 /// The nouns of the pattern's chain and the phrases where its object stands; none if the clause does not fit.
@@ -180,6 +214,12 @@ fn arguments(
                 .collect();
             if preps.iter().any(|p| p == "to" || p == "for") {
                 found.extend(clause.indirect.iter().copied());
+                // "gave the fleet permission", both read as objects.
+                let receiver = nouns.first().and_then(|n| {
+                    let mut before = clause.objects.iter().filter(|o| *o < n);
+                    before.next()
+                });
+                found.extend(receiver.filter(|o| !nouns.contains(*o)));
             }
             found
         }
@@ -201,7 +241,7 @@ fn arguments(
 /// The next noun of a chain: the direct object, or what stands behind the step's preposition.
 fn link(scene: &Scene, clause: &Clause, from: Option<usize>, step: &Step) -> Option<usize> {
     let tree = scene.tree;
-    let is = |k: usize| step.noun == "+" || tree.low(k) == step.noun;
+    let is = |k: usize| scene.fits(&step.noun, k);
     match (&step.prep, from) {
         (None, None) => clause.objects.iter().copied().find(|k| is(*k)),
         (None, Some(noun)) => tree.kids(noun).iter().copied().find(|k| is(*k)),
@@ -238,7 +278,7 @@ fn completion(scene: &Scene, clause: &Clause, step: &Step) -> Option<usize> {
         && let Some(v) = object.and_then(|o| tree.head(o))
         && let Some(act) = tree
             .kids_by(v, &["xcomp", "advcl", "ccomp"])
-            .find(|k| tree.low(*k) == step.noun)
+            .find(|k| scene.fits(&step.noun, *k))
     {
         return Some(act);
     }
@@ -246,7 +286,7 @@ fn completion(scene: &Scene, clause: &Clause, step: &Step) -> Option<usize> {
         return clause
             .obliques
             .iter()
-            .find(|(case, k)| case == prep && (step.noun == "+" || tree.low(*k) == step.noun))
+            .find(|(case, k)| case == prep && scene.fits(&step.noun, *k))
             .map(|(_, k)| *k);
     }
     let verb = object.and_then(|o| tree.head(o))?;
@@ -254,7 +294,7 @@ fn completion(scene: &Scene, clause: &Clause, step: &Step) -> Option<usize> {
         tree.kids(h)
             .iter()
             .copied()
-            .find(|k| tree.low(*k) == step.noun && !clause.objects[..1].contains(k))
+            .find(|k| scene.fits(&step.noun, *k) && !clause.objects[..1].contains(k))
     };
     below(verb).or_else(|| object.and_then(below))
 }

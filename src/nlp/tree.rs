@@ -65,6 +65,22 @@ impl<'a> Tree<'a> {
         self.sentence.tokens[i].lemma.to_lowercase()
     }
 
+    /// Whether the token's lemma, or else its form or that form without the ending of the plural, satisfies a condition. Lemmas of nouns
+    /// that are mostly plural keep their "s" ("troops", "supplies") or not, as the tagger sees fit.
+    pub(crate) fn reads(&self, i: usize, fits: &dyn Fn(&str) -> bool) -> bool {
+        if fits(&self.low(i)) {
+            return true;
+        }
+        let form = self.token(i).form.to_lowercase();
+        let plural = || matches!(self.token(i).xpos, "NNS" | "NNPS");
+        fits(&form)
+            || (plural()
+                && (form
+                    .strip_suffix("ies")
+                    .is_some_and(|s| fits(&format!("{s}y")))
+                    || form.strip_suffix('s').is_some_and(fits)))
+    }
+
     pub(crate) fn rel(&self, i: usize) -> &'static str {
         self.sentence.tokens[i].rel()
     }
@@ -132,7 +148,21 @@ impl<'a> Tree<'a> {
                 .kids_by(i, &["nmod", "compound", "flat"])
                 .find(|k| *k < i && self.deprel(*k) != "nmod:poss" && self.upos(*k).is_nominal())
         {
-            return self.case(title);
+            let inner = self.case(title);
+            if !inner.is_empty() {
+                return inner;
+            }
+        }
+        // So may a number or adjective before a noun: "to 18 rebels".
+        if words.is_empty()
+            && let Some(inner) = self
+                .kids_by(i, &["nummod", "amod", "det"])
+                .find(|k| *k < i && self.kids_by(*k, &["case"]).any(|c| c < *k))
+        {
+            words.extend(
+                self.kids_by(inner, &["case"])
+                    .filter(|c| *c < inner && self.upos(*c) == Upos::Adp),
+            );
         }
         words.sort_unstable();
         words
@@ -205,7 +235,10 @@ impl<'a> Tree<'a> {
             .iter()
             .any(|k| matches!(self.deprel(*k), "nsubj:pass" | "aux:pass" | "csubj:pass"));
         if marked {
-            return true;
+            // "The army seized all stations": a past tense with an object and no auxiliary is active, whatever its subject was called.
+            let auxiliary = self.kids_by(v, &["aux"]).any(|_| true);
+            let finite = matches!(self.token(v).xpos, "VBD" | "VBZ" | "VBP");
+            return auxiliary || !finite || !self.kids_by(v, &["obj"]).any(|_| true);
         }
         // A participle with an object of its own is an active verb in a reduced or misread clause, unless an agent follows.
         let bare = self.token(v).xpos == "VBN"

@@ -64,6 +64,7 @@ pub(super) struct Raw {
     pronouns: HashMap<String, String>,
     anaphora: HashMap<String, Words>,
     demonym: HashMap<String, Words>,
+    classes: HashMap<String, Words>,
 }
 
 /// Word classes by purpose. Every method takes a dictionary form in lower case.
@@ -76,6 +77,7 @@ pub struct Lexicon {
     adjectives: HashMap<String, Status>,
     pronouns: HashMap<String, Pronoun>,
     sets: HashMap<&'static str, Words>,
+    classes: HashMap<String, Words>,
 }
 
 const SETS: &[&str] = &[
@@ -207,7 +209,27 @@ impl Lexicon {
             adjectives: statuses(&raw.adjectives),
             pronouns,
             sets,
+            classes: raw
+                .classes
+                .into_iter()
+                .map(|(name, words)| (format!("<{name}>"), words))
+                .collect(),
         }
+    }
+
+    /// Whether patterns may name this word class: "<force>".
+    pub(super) fn has_class(&self, name: &str) -> bool {
+        self.classes.contains_key(name)
+    }
+
+    /// Whether a word fits a place in a pattern: any word, one of a class such as "<force>", or the word itself.
+    pub fn fits(&self, wanted: &str, word: &str) -> bool {
+        wanted == "+"
+            || wanted == word
+            || self
+                .classes
+                .get(wanted)
+                .is_some_and(|words| words.contains(word))
     }
 
     /// Whether `word` belongs to the class `set`, one of the names in this file's table.

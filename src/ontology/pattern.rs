@@ -41,22 +41,35 @@ pub struct VerbPattern {
     pub chain: Vec<Step>,
     /// Where the object stands.
     pub target: Target,
+    /// The noun or word class that the subject must have, if any: "<force> leave".
+    pub subject: Option<String>,
+    /// The event class that this wording has, where it differs from its relation's.
+    pub class: Option<String>,
     /// The pattern as written, for `explain`.
     pub text: String,
 }
 
 impl VerbPattern {
     pub(super) fn parse(relation: usize, text: &str, lexicon: &Lexicon) -> Result<Self, String> {
-        let (body, near) = text
+        let (body, class) = finer(text);
+        let (body, near) = body
             .strip_suffix('@')
-            .map_or((text, false), |body| (body, true));
+            .map_or((body, false), |body| (body, true));
         let (body, bare) = body
             .strip_suffix('!')
             .map_or((body, false), |body| (body, true));
         let mut words: Vec<&str> = body.split_whitespace().collect();
+        let subject = words
+            .first()
+            .is_some_and(|w| w.starts_with('<'))
+            .then(|| words.remove(0).to_owned());
         if words.is_empty() {
             return Err("is empty; it must begin with a verb".to_owned());
         }
+        classes(
+            subject.as_deref().into_iter().chain(words.iter().copied()),
+            lexicon,
+        )?;
         let lemma = words.remove(0).to_owned();
         let mut particle = None;
         if let Some(first) = words.first()
@@ -88,6 +101,8 @@ impl VerbPattern {
             needs_object,
             chain,
             target,
+            subject,
+            class,
             text: text.to_owned(),
         })
     }
@@ -95,6 +110,7 @@ impl VerbPattern {
     /// How much a pattern asks of the sentence: the more, the earlier it is tried.
     pub fn specificity(&self) -> usize {
         4 * self.chain.len()
+            + 4 * usize::from(self.subject.is_some())
             + 3 * usize::from(self.particle.is_some())
             + 2 * usize::from(matches!(self.target, Target::Behind(_)))
             + usize::from(matches!(self.target, Target::Direct))
@@ -116,15 +132,18 @@ pub struct NounPattern {
     pub preps: Vec<String>,
     /// Whether a lone possessor is the object.
     pub patient_possessor: bool,
+    /// The event class that this wording has, where it differs from its relation's.
+    pub class: Option<String>,
     /// The pattern as written, for `explain`.
     pub text: String,
 }
 
 impl NounPattern {
     pub(super) fn parse(relation: usize, text: &str, lexicon: &Lexicon) -> Result<Self, String> {
-        let (body, patient_possessor) = text
+        let (body, class) = finer(text);
+        let (body, patient_possessor) = body
             .strip_suffix('~')
-            .map_or((text, false), |body| (body, true));
+            .map_or((body, false), |body| (body, true));
         let words: Vec<&str> = body.split_whitespace().collect();
         let nouns = words
             .iter()
@@ -133,9 +152,11 @@ impl NounPattern {
         let Some((lemma, modifiers)) = words[..nouns].split_last() else {
             return Err("must begin with a noun".to_owned());
         };
+        classes(words.iter().copied(), lexicon)?;
         let (chain, preps) = chain(&words[nouns..], lexicon);
         Ok(Self {
             relation,
+            class,
             lemma: (*lemma).to_owned(),
             modifiers: modifiers.iter().map(|m| (*m).to_owned()).collect(),
             chain,
@@ -183,6 +204,24 @@ impl AdjectivePattern {
             _ => Err("must be an adjective and a preposition".to_owned()),
         }
     }
+}
+
+/// A pattern and the event class behind its "=", if it has one: "deport =COERCE".
+fn finer(text: &str) -> (&str, Option<String>) {
+    match text.rsplit_once(" =") {
+        Some((body, class)) => (body.trim_end(), Some(class.to_owned())),
+        None => (text, None),
+    }
+}
+
+/// Word classes such as "<force>" must be known to the lexicon.
+fn classes<'a>(mut words: impl Iterator<Item = &'a str>, lexicon: &Lexicon) -> Result<(), String> {
+    let unknown = words.find(|w| w.starts_with('<') && !lexicon.has_class(w));
+    unknown.map_or(Ok(()), |w| {
+        Err(format!(
+            "names the word class {w}, which lexicon.toml does not have"
+        ))
+    })
 }
 
 /// Splits the words behind a trigger into the nouns of the chain and the prepositions of the object, if any.

@@ -76,6 +76,8 @@ pub(super) struct RawRelation {
     people: bool,
     #[serde(default)]
     heads: Vec<String>,
+    #[serde(default)]
+    named: bool,
 }
 
 /// A typed relation between two nodes.
@@ -105,6 +107,8 @@ pub struct RelationType {
     pub people: bool,
     /// Nouns by which an agreement as object may be described; any if empty.
     pub heads: Vec<String>,
+    /// Whether it tells a reader something only when one of its ends has a name: "the attack concerns the depot" does not.
+    pub named: bool,
 }
 
 impl RelationType {
@@ -156,6 +160,7 @@ impl From<RawRelation> for RelationType {
             lemmas,
             people: raw.people,
             heads: raw.heads,
+            named: raw.named,
         }
     }
 }
