@@ -44,6 +44,11 @@ impl Clauses<'_> {
             clause
                 .obliques
                 .extend(tree.phrase(k, &|p| self.lexicon.is("prep", p)));
+            // "on Friday in Libya": nothing is in a day.
+            if self.lexicon.is("calendar", &tree.low(k)) {
+                let raised = tree.kids_by(k, &["nmod"]).filter(|j| *j > k);
+                clause.obliques.extend(raised.map(|j| (tree.case(j), j)));
+            }
             // "in Bishkek with Modi": what hangs on a place name belongs to the verb.
             if tree.upos(k) == Upos::Propn {
                 let raised = tree.kids_by(k, &["nmod"]).filter(|j| {

@@ -206,6 +206,7 @@ impl<'a> Scene<'a> {
         let office = lexicon.is("official", &lemma)
             || lexicon.is("government", &lemma)
             || lexicon.is("body", &lemma)
+            || lexicon.is("group", &lemma)
             || self.cast.at(self.sentence, token).is_none();
         if !office {
             return Vec::new();

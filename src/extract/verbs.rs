@@ -19,18 +19,23 @@ pub(super) fn read(scene: &Scene, v: usize, used: &mut Vec<usize>, out: &mut Vec
         return;
     }
     let clause = scene.clauses().read(v);
+    // "Soldiers were deployed along the border": who is moved is there, whoever moved them.
+    let mut moved = clause.clone();
+    if moved.subjects.is_empty() && tree.is_passive(v) {
+        moved.subjects = std::mem::take(&mut moved.objects);
+    }
     for pattern in patterns {
-        if let Some(class) = &pattern.subject
-            && !clause.subjects.iter().any(|s| scene.fits(class, *s))
-        {
-            continue;
-        }
+        let clause = match &pattern.subject {
+            Some(class) if !moved.subjects.iter().any(|s| scene.fits(class, *s)) => continue,
+            Some(_) => &moved,
+            None => &clause,
+        };
         let before = out.len();
         // One relation for one construction: the first, from the most specific down, whose participants fit.
         let found = if copula.is_some() {
-            predicate(scene, v, &clause, pattern, out)
+            predicate(scene, v, clause, pattern, out)
         } else {
-            verb(scene, v, &clause, pattern, used, out)
+            verb(scene, v, clause, pattern, used, out)
         };
         for find in &mut out[before..] {
             find.class.clone_from(&pattern.class);

@@ -235,10 +235,9 @@ impl<'a> Tree<'a> {
             .iter()
             .any(|k| matches!(self.deprel(*k), "nsubj:pass" | "aux:pass" | "csubj:pass"));
         if marked {
-            // "The army seized all stations": a past tense with an object and no auxiliary is active, whatever its subject was called.
+            // "The army seized all stations": with an object and no auxiliary it is active, whatever its subject was called.
             let auxiliary = self.kids_by(v, &["aux"]).any(|_| true);
-            let finite = matches!(self.token(v).xpos, "VBD" | "VBZ" | "VBP");
-            return auxiliary || !finite || !self.kids_by(v, &["obj"]).any(|_| true);
+            return auxiliary || !self.kids_by(v, &["obj"]).any(|_| true);
         }
         // A participle with an object of its own is an active verb in a reduced or misread clause, unless an agent follows.
         let bare = self.token(v).xpos == "VBN"
