@@ -523,6 +523,12 @@ fn listed(scene: &Scene, i: usize, out: &mut Vec<Find>) {
     let Some(who) = scene.cast.at(scene.sentence, i) else {
         return;
     };
+    if let Some(whole) = whole(scene, i) {
+        for member in &all {
+            out.extend(find(scene, "member-of", *member, whole, i, "listed", 0.72));
+        }
+        return;
+    }
     // "men such as Assad" says nothing; "Syrian rebels such as" does.
     let referent = &scene.cast.referents[who];
     let relation = match referent.kind {
@@ -541,6 +547,32 @@ fn listed(scene: &Scene, i: usize, out: &mut Vec<Find>) {
     for member in all {
         out.extend(find(scene, relation, member, whole, i, "listed", 0.7));
     }
+}
+
+/// The body that "NATO countries" or "coalition nations" belong to.
+fn whole(scene: &Scene, i: usize) -> Option<Participant> {
+    let tree = scene.tree;
+    let body = |who: &RefId| {
+        let referent = &scene.cast.referents[*who];
+        matches!(referent.kind, Kind::Group | Kind::Organisation) && !referent.plural
+    };
+    let mut before = tree
+        .kids_by(i, &["compound"])
+        .filter(|k| *k < i && scene.fits("<member>", i));
+    before.find_map(|k| {
+        let here = scene.cast.at(scene.sentence, k).filter(body);
+        let head = tree.low(k);
+        // "coalition" in a compound mentions nobody by itself: the coalition that the article speaks of.
+        let who = here.or_else(|| {
+            let mut all = 0..scene.cast.referents.len();
+            all.find(|who| scene.cast.referents[*who].head == head && body(who))
+        })?;
+        Some(Participant {
+            who,
+            token: k,
+            distance: 0,
+        })
+    })
 }
 
 /// What the bearers of a title in the plural belong to: "signatories to the treaty", "NATO members".
