@@ -69,7 +69,7 @@ impl<'a> Scene<'a> {
         &self.ontology.relations()[index]
     }
 
-    /// Whether a token fits a place in a pattern: "sanction", "+", "<force>".
+    /// Whether a token fits a place in a pattern: "sanction", "+", `<force>`.
     pub fn fits(&self, wanted: &str, token: usize) -> bool {
         let lexicon = self.lexicon();
         self.tree.reads(token, &|word| lexicon.fits(wanted, word))

@@ -217,12 +217,12 @@ impl Lexicon {
         }
     }
 
-    /// Whether patterns may name this word class: "<force>".
+    /// Whether patterns may name this word class: `<force>`.
     pub(super) fn has_class(&self, name: &str) -> bool {
         self.classes.contains_key(name)
     }
 
-    /// Whether a word fits a place in a pattern: any word, one of a class such as "<force>", or the word itself.
+    /// Whether a word fits a place in a pattern: any word, one of a class such as `<force>`, or the word itself.
     pub fn fits(&self, wanted: &str, word: &str) -> bool {
         wanted == "+"
             || wanted == word

@@ -41,7 +41,7 @@ pub struct VerbPattern {
     pub chain: Vec<Step>,
     /// Where the object stands.
     pub target: Target,
-    /// The noun or word class that the subject must have, if any: "<force> leave".
+    /// The noun or word class that the subject must have, if any: `<force> leave`.
     pub subject: Option<String>,
     /// The event class that this wording has, where it differs from its relation's.
     pub class: Option<String>,
@@ -214,7 +214,7 @@ fn finer(text: &str) -> (&str, Option<String>) {
     }
 }
 
-/// Word classes such as "<force>" must be known to the lexicon.
+/// Word classes such as `<force>` must be known to the lexicon.
 fn classes<'a>(mut words: impl Iterator<Item = &'a str>, lexicon: &Lexicon) -> Result<(), String> {
     let unknown = words.find(|w| w.starts_with('<') && !lexicon.has_class(w));
     unknown.map_or(Ok(()), |w| {
@@ -301,6 +301,16 @@ mod tests {
         assert!(send.needs_object);
         assert_eq!(verb("demonstrate!").target, Target::Nowhere);
         assert_eq!(verb("lift blockade").target, Target::Within);
+        let leave = verb("<force> leave");
+        assert_eq!(
+            (leave.subject.as_deref(), leave.lemma.as_str()),
+            (Some("<force>"), "leave")
+        );
+        let deport = verb("deport * to =COERCE");
+        assert_eq!(
+            (deport.class.as_deref(), &deport.target),
+            (Some("COERCE"), &Target::Behind(vec!["to".into()]))
+        );
         assert_eq!(
             verb("fight on behalf of").target,
             Target::Behind(vec!["on behalf of".into()])
