@@ -38,7 +38,7 @@ struct Arguments {
     /// Go on from this model file
     #[arg(long, requires = "parts")]
     from: Option<PathBuf>,
-    /// Train only these of clusters, lemmas, sentences, net
+    /// Train only these of clusters, lemmas, sentences, net, finish
     #[arg(long, requires = "from", value_delimiter = ',')]
     parts: Vec<String>,
 }

@@ -54,11 +54,16 @@ pub enum TrainError {
     Nlp(#[from] crate::nlp::NlpError),
 }
 
+/// How often sentences with names count when the network is finished.
+const NAMES_AGAIN: usize = 3;
+
 /// Settings of a training run; the defaults are those of the shipped model.
 #[derive(Debug, Clone)]
 pub struct Settings {
     /// Passes of the network over the data.
     pub epochs: usize,
+    /// Passes over the gold sentences alone, at the end.
+    pub finish: usize,
     /// Sizes of the network; the data decides on those of tables and labels.
     pub(crate) sizes: Sizes,
     /// Sentences that a teacher parsed, as CoNLL-U.
@@ -67,7 +72,7 @@ pub struct Settings {
     pub gold: usize,
     /// Go on from this model file, and train only `parts` of it anew.
     pub from: Option<PathBuf>,
-    /// Any of clusters, lemmas, sentences, net.
+    /// Any of clusters, lemmas, sentences, net, finish.
     pub parts: Vec<String>,
     /// Seed of all that is random.
     pub seed: u64,
@@ -76,7 +81,8 @@ pub struct Settings {
 impl Default for Settings {
     fn default() -> Self {
         Self {
-            epochs: 8,
+            epochs: 5,
+            finish: 2,
             sizes: Sizes {
                 tables: [64, 32, 16, 32, 16, 48, 16].map(|width| (0, width)).into(),
                 width: 160,
@@ -132,17 +138,32 @@ pub fn train(
     if wanted("sentences") {
         models.boundaries = sentences::train(&gold, &models.clusters, settings, say)?;
     }
+    let documents = mentions::training(treebank, &splits, &gold)?;
+    gold.extend(cases::of_treebank(&gold));
+    let documents = [cases::of_names(&documents), documents].concat();
     if wanted("net") {
-        let documents = mentions::training(treebank, &splits, &gold)?;
-        gold.extend(cases::of_treebank(&gold));
+        let mut all = gold.clone();
         if let Some(path) = &settings.silver {
-            gold = std::iter::repeat_n(gold, settings.gold).flatten().collect();
+            all = std::iter::repeat_n(all, settings.gold).flatten().collect();
             let silver = conllu::read(path)?;
             say(&format!("{} silver sentences", silver.len()));
-            gold.extend(silver);
+            all.extend(silver);
         }
-        let documents = [cases::of_names(&documents), documents].concat();
-        models.net = net::train(&gold, &documents, &models.clusters, settings, say);
+        models.net = net::train(&all, &documents, &models.clusters, settings, say);
+    }
+    if wanted("finish") {
+        // What the annotators of tweets marked is further from news.
+        let near = documents.iter().filter(|d| !d.no_misc).cloned();
+        let near: Vec<_> = near.collect();
+        let documents: Vec<_> = std::iter::repeat_n(near, NAMES_AGAIN).flatten().collect();
+        net::finish(
+            &mut models.net,
+            &gold,
+            &documents,
+            &models.clusters,
+            settings,
+            say,
+        );
     }
     Ok(pack(&models)?)
 }

@@ -53,15 +53,15 @@ impl Vocabulary {
 
     /// The values seen at least `least` times, at most `most` of each kind: the most frequent ones.
     #[cfg(feature = "train")]
-    pub(crate) fn learn<'a>(
-        words: impl Iterator<Item = &'a Word>,
+    pub(crate) fn learn(
+        words: impl Iterator<Item = Word>,
         least: u32,
         most: [usize; LOOKED_UP],
     ) -> Self {
         let mut counts: [HashMap<u32, u32>; LOOKED_UP] = Default::default();
         let mut classes = [1; KINDS - LOOKED_UP];
         for word in words {
-            for (counts, key) in counts.iter_mut().zip(keys(word)) {
+            for (counts, key) in counts.iter_mut().zip(keys(&word)) {
                 *counts.entry(key).or_default() += 1;
             }
             for (count, class) in classes.iter_mut().zip(word.cluster) {

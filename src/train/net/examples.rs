@@ -1,8 +1,8 @@
 //! Training sentences as numbers.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
-use super::super::conllu::{Gold, forms};
+use super::super::conllu::{Gold, GoldWord, forms as forms_of};
 use super::super::mentions::NameDocument;
 use crate::nlp::Upos;
 use crate::nlp::train_api::{
@@ -39,85 +39,30 @@ pub(super) struct Examples {
 }
 
 impl Examples {
-    /// A network without weights, with the tags, relations and vocabulary of the data; and the data.
-    pub(super) fn new(
+    /// A network without weights, with the tags, relations and vocabulary of the data.
+    pub(super) fn network(
         gold: &[Gold],
         documents: &[NameDocument],
         clusters: &Clusters,
         sizes: &Sizes,
-    ) -> (Net, Self) {
-        let gold: Vec<&Gold> = gold.iter().filter(|s| s.words.len() <= LONGEST).collect();
+    ) -> Net {
         let words = gold.iter().flat_map(|s| &s.words);
-        let tag = |w: &super::super::conllu::GoldWord| (Upos::parse(&w.upos), xpos(&w.xpos));
         let tags: BTreeSet<(Upos, &str)> = words.clone().map(tag).collect();
         let relations: BTreeSet<&'static str> = words.map(|w| deprel(&w.deprel)).collect();
-        let tag_numbers: HashMap<_, u32> = tags.iter().copied().zip(0..).collect();
-        let relation_numbers: HashMap<_, u32> = relations.iter().copied().zip(0..).collect();
-        // A sentence with a tree and names is one example.
-        let mut named: HashMap<String, (&Vec<usize>, bool)> = HashMap::new();
-        let mut others: Vec<(&Vec<String>, &Vec<usize>, bool)> = Vec::new();
-        let trees: BTreeSet<String> = gold.iter().map(|s| joined(forms(s))).collect();
-        for document in documents {
-            for (forms, classes) in &document.sentences {
-                let text = joined(forms.iter().map(String::as_str));
-                if forms.is_empty() || forms.len() > LONGEST || forms.iter().any(String::is_empty) {
-                } else if trees.contains(&text) {
-                    named.insert(text, (classes, document.no_misc));
-                } else {
-                    others.push((forms, classes, document.no_misc));
-                }
-            }
-        }
-        let analyse = |forms: &mut dyn Iterator<Item = &str>| Word::all(forms, clusters);
-        let tree_words: Vec<Vec<Word>> = gold.iter().map(|s| analyse(&mut forms(s))).collect();
-        let other_words: Vec<Vec<Word>> = others
-            .iter()
-            .map(|(forms, ..)| analyse(&mut forms.iter().map(String::as_str)))
-            .collect();
-        let all = tree_words.iter().chain(&other_words).flatten();
-        let vocabulary = Vocabulary::learn(all, LEAST, MOST);
-        let rows = |words: &[Word]| words.iter().map(|w| vocabulary.rows(w)).collect();
-        let mut all = Vec::with_capacity(gold.len() + others.len());
-        for (sentence, words) in gold.iter().zip(&tree_words) {
-            let names = sentence.names.as_ref().map(|names| (names, false));
-            let names = names.or_else(|| named.get(&joined(forms(sentence))).copied());
-            let count = sentence.words.len();
-            let tree = sentence.words.iter().map(|w| {
-                let head = Some(w.head).filter(|head| *head < count);
-                (
-                    tag_numbers[&tag(w)],
-                    head,
-                    relation_numbers[deprel(&w.deprel)],
-                )
-            });
-            all.push(Example {
-                rows: rows(words),
-                tree: Some(tree.collect()),
-                names: names.map(|(classes, _)| classes.clone()),
-                no_misc: names.is_some_and(|(_, no_misc)| no_misc),
-            });
-        }
-        for ((_, classes, no_misc), words) in others.iter().zip(&other_words) {
-            all.push(Example {
-                rows: rows(words),
-                tree: None,
-                names: Some((*classes).clone()),
-                no_misc: *no_misc,
-            });
-        }
+        let named = documents.iter().flat_map(|d| &d.sentences);
+        let forms = named.flat_map(|(forms, _)| forms.iter().map(String::as_str));
+        let forms = gold.iter().flat_map(forms_of).chain(forms);
+        let vocabulary = Vocabulary::learn(forms.map(|f| Word::new(f, clusters)), LEAST, MOST);
+        let widths = sizes.tables.iter().map(|(_, width)| *width);
         let sizes = Sizes {
-            tables: vocabulary
-                .sizes()
-                .into_iter()
-                .zip(sizes.tables.iter().map(|(_, w)| *w))
-                .collect(),
+            tables: vocabulary.sizes().into_iter().zip(widths).collect(),
             tags: tags.len(),
             relations: relations.len(),
             names: CLASSES,
             ..sizes.clone()
         };
         let layout = sizes.layout();
-        let net = Net {
+        Net {
             tags: tags
                 .into_iter()
                 .map(|(upos, xpos)| Tag { upos, xpos })
@@ -127,8 +72,62 @@ impl Examples {
             weights: vec![0.0; layout.len],
             sizes,
             layout,
+        }
+    }
+
+    /// The data in a network's numbers. A sentence with a tree and names is one example.
+    pub(super) fn new(
+        net: &Net,
+        gold: &[Gold],
+        documents: &[NameDocument],
+        clusters: &Clusters,
+    ) -> Self {
+        let tags = net.tags.iter().map(|t| (t.upos, t.xpos));
+        let tag_numbers: HashMap<_, u32> = tags.zip(0..).collect();
+        let relation_numbers: HashMap<_, u32> = net.relations.iter().copied().zip(0..).collect();
+        let rows = |forms: &mut dyn Iterator<Item = &str>| -> Vec<[u32; KINDS]> {
+            forms
+                .map(|form| net.vocabulary.rows(&Word::new(form, clusters)))
+                .collect()
         };
-        (net, Self { all })
+        let gold: Vec<&Gold> = gold.iter().filter(|s| s.words.len() <= LONGEST).collect();
+        let trees: HashSet<String> = gold.iter().map(|s| joined(forms_of(s))).collect();
+        let mut named: HashMap<String, (&Vec<usize>, bool)> = HashMap::new();
+        let mut all = Vec::new();
+        for document in documents {
+            for (forms, classes) in &document.sentences {
+                let text = joined(forms.iter().map(String::as_str));
+                if forms.is_empty() || forms.len() > LONGEST || forms.iter().any(String::is_empty) {
+                } else if trees.contains(&text) {
+                    named.insert(text, (classes, document.no_misc));
+                } else {
+                    all.push(Example {
+                        rows: rows(&mut forms.iter().map(String::as_str)),
+                        tree: None,
+                        names: Some(classes.clone()),
+                        no_misc: document.no_misc,
+                    });
+                }
+            }
+        }
+        for sentence in gold {
+            let names = sentence.names.as_ref().map(|names| (names, false));
+            let names = names.or_else(|| named.get(&joined(forms_of(sentence))).copied());
+            let count = sentence.words.len();
+            let tree = sentence.words.iter().map(|w| {
+                let head = Some(w.head).filter(|head| *head < count);
+                let number = |found: Option<&u32>| found.copied().unwrap_or(0);
+                let relation = number(relation_numbers.get(deprel(&w.deprel)));
+                (number(tag_numbers.get(&tag(w))), head, relation)
+            });
+            all.push(Example {
+                rows: rows(&mut forms_of(sentence)),
+                tree: Some(tree.collect()),
+                names: names.map(|(classes, _)| classes.clone()),
+                no_misc: names.is_some_and(|(_, no_misc)| no_misc),
+            });
+        }
+        Self { all }
     }
 
     /// How many words of a batch have a tree, how many names, and how many words there are.
@@ -149,6 +148,10 @@ impl Examples {
         }
         counts.map(|count| count.max(1) as f32)
     }
+}
+
+fn tag(word: &GoldWord) -> (Upos, &'static str) {
+    (Upos::parse(&word.upos), xpos(&word.xpos))
 }
 
 fn joined<'a>(forms: impl Iterator<Item = &'a str>) -> String {

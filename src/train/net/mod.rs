@@ -24,6 +24,9 @@ const DROP: f32 = 0.2;
 /// Share of words whose form, or class, is hidden, so that the network learns to do without.
 const HIDE: usize = 10;
 
+/// Share of the full rate with which the network is finished on gold sentences alone.
+const FINISH: f32 = 0.3;
+
 /// Trains a network on trees and names.
 pub(super) fn train(
     gold: &[Gold],
@@ -32,26 +35,70 @@ pub(super) fn train(
     settings: &Settings,
     say: &(dyn Fn(&str) + Sync),
 ) -> Net {
-    let (mut net, examples) = Examples::new(gold, documents, clusters, &settings.sizes);
-    let mut random = Random::new(settings.seed);
-    begin(&mut net, &mut random);
+    let mut net = Examples::network(gold, documents, clusters, &settings.sizes);
+    let examples = Examples::new(&net, gold, documents, clusters);
+    begin(&mut net, &mut Random::new(settings.seed));
     say(&format!(
-        "network: {} weights, {} of them in tables, {} sentences with {} words",
+        "network: {} weights, {} of them in tables",
         net.weights.len(),
         net.layout.tables.last().map_or(0, |t| t.end),
+    ));
+    descend(
+        &mut net,
+        &examples,
+        settings.epochs,
+        RATE,
+        settings.seed + 1,
+        say,
+    );
+    net
+}
+
+/// Goes on with gold sentences alone.
+pub(super) fn finish(
+    net: &mut Net,
+    gold: &[Gold],
+    documents: &[NameDocument],
+    clusters: &Clusters,
+    settings: &Settings,
+    say: &(dyn Fn(&str) + Sync),
+) {
+    let examples = Examples::new(net, gold, documents, clusters);
+    descend(
+        net,
+        &examples,
+        settings.finish,
+        RATE * FINISH,
+        settings.seed + 2,
+        say,
+    );
+}
+
+/// Steps down the gradient, at a rate that rises shortly and falls to zero.
+fn descend(
+    net: &mut Net,
+    examples: &Examples,
+    epochs: usize,
+    rate: f32,
+    seed: u64,
+    say: &(dyn Fn(&str) + Sync),
+) {
+    say(&format!(
+        "{} sentences with {} words",
         examples.all.len(),
         examples.all.iter().map(Example::len).sum::<usize>(),
     ));
+    let mut random = Random::new(seed);
     let mut adam = Adam::new(net.weights.len());
-    let steps = batches(&examples.all, &mut random).len() * settings.epochs;
+    let steps = batches(&examples.all, &mut random).len() * epochs;
     let mut step = 0;
-    for epoch in 0..settings.epochs {
+    for epoch in 0..epochs {
         let mut losses = [0.0; 4];
         let batches = batches(&examples.all, &mut random);
         for (number, batch) in batches.iter().enumerate() {
             let part = step as f32 / steps.max(1) as f32;
-            let rate = RATE * (step as f32 / WARM_UP).min(1.0) * (1.0 - part).max(0.02);
-            let gradient = of_batch(&net, &examples, batch, &mut random);
+            let rate = rate * (step as f32 / WARM_UP).min(1.0) * (1.0 - part).max(0.02);
+            let gradient = of_batch(net, examples, batch, &mut random);
             for (sum, loss) in losses.iter_mut().zip(gradient.losses) {
                 *sum += f64::from(loss) / batches.len() as f64;
             }
@@ -68,12 +115,10 @@ pub(super) fn train(
         }
         let [tags, arcs, labels, names] = losses;
         say(&format!(
-            "pass {} of {}: losses {tags:.3} tags, {arcs:.3} arcs, {labels:.3} labels, {names:.3} names",
+            "pass {} of {epochs}: losses {tags:.3} tags, {arcs:.3} arcs, {labels:.3} labels, {names:.3} names",
             epoch + 1,
-            settings.epochs
         ));
     }
-    net
 }
 
 /// Sentences of about the same length together, in random order.
