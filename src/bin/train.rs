@@ -26,6 +26,9 @@ struct Arguments {
     /// Passes of the network over the data
     #[arg(long)]
     epochs: Option<usize>,
+    /// Passes at the end, at a lower rate
+    #[arg(long)]
+    finish: Option<usize>,
     /// Sentences that a teacher parsed, as CoNLL-U
     #[arg(long)]
     silver: Option<PathBuf>,
@@ -183,6 +186,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         (None, Some(treebank), Some(models)) => {
             let mut settings = Settings::default();
             settings.epochs = arguments.epochs.unwrap_or(settings.epochs);
+            settings.finish = arguments.finish.unwrap_or(settings.finish);
             settings.silver = arguments.silver;
             settings.gold = arguments.gold.unwrap_or(settings.gold);
             settings.seed = arguments.seed.unwrap_or(settings.seed);

@@ -37,10 +37,7 @@ pub(super) fn fragment(
             .then(b.confidence.total_cmp(&a.confidence))
     });
     let mut seen = BTreeSet::new();
-    let described = |who: RefId| {
-        let referent = &reading.cast.referents[who];
-        referent.is_weak() && !referent.named
-    };
+    let described = |who: RefId| reading.cast.referents[who].is_described();
     finds.retain(|f| {
         // A fact about two descriptions names nobody.
         if ontology.relations()[f.relation].named

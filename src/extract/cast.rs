@@ -62,6 +62,11 @@ impl Referent {
         }
     }
 
+    /// Whether it is known by a description alone, which no country or body narrows down.
+    pub fn is_described(&self) -> bool {
+        !self.named && self.is_weak()
+    }
+
     /// Whether a weak form: a bare surname or a description without country, which must not become one world-wide node.
     pub fn is_weak(&self) -> bool {
         match self.kind {

@@ -80,7 +80,9 @@ fn title(scene: &Scene, i: usize, out: &mut Vec<Find>) {
         .chain(tree.head(i))
         .flat_map(|h| tree.kids_by(h, &["amod", "compound"]))
         .any(|k| k < i && scene.lexicon().adjective(tree.lemma(k)) == Some(Status::Ended));
-    for holder in holders {
+    // "The premier of the state" tells nobody anything.
+    let told = |p: &Participant| !relation.named || !scene.cast.referents[p.who].is_described();
+    for holder in holders.into_iter().filter(|h| told(h) && told(&body)) {
         if let Some(mut found) = find(scene, &relation.name, holder, body, i, "title", 0.85) {
             // A title holds whatever the clause around it denies or plans.
             found.modality.status = if former {
@@ -230,8 +232,12 @@ fn office(
         .kids_by(i, &["nmod"])
         .filter(|k| *k > i && matches!(tree.case(*k).as_str(), "of" | "for" | "at"))
         .find_map(|k| {
+            // A minister for a region looks after it and leads nothing.
+            let place = tree.case(k) != "for";
             scene
-                .participant(k, &|kind| allowed(kind) && kind != Kind::Person)
+                .participant(k, &|kind| {
+                    allowed(kind) && kind != Kind::Person && (place || kind != Kind::Place)
+                })
                 .filter(|p| !is_holder(p.who))
         });
     let before = |h: usize| {
@@ -285,6 +291,10 @@ fn location(scene: &Scene, i: usize, out: &mut Vec<Find>) {
         Kind::Place | Kind::Event | Kind::Organisation | Kind::Group
     ) || scene.cast.is_adjectival(scene.sentence, i)
     {
+        return;
+    }
+    let nameless = scene.cast.referents[who].is_described();
+    if nameless && matches!(scene.kind(who), Kind::Place | Kind::Organisation) {
         return;
     }
     let place = |k: Kind| matches!(k, Kind::Place | Kind::Country);

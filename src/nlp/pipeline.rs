@@ -196,6 +196,7 @@ impl Pipeline {
         let mut document = Document::default();
         for (number, (spans, reading)) in sentences.iter().zip(readings).enumerate() {
             let names = spans_of_names(&reading.names).into_iter();
+            let names = names.map(|(tokens, label)| (capitals(spans, tokens), label));
             document.names.extend(names.map(|(tokens, label)| Name {
                 sentence: number,
                 tokens,
@@ -268,6 +269,18 @@ impl Pipeline {
             _ => Span::default(),
         };
         Sentence { span, tokens }
+    }
+}
+
+/// A name from its first to its last capital or number: "Defense Department" of "Defense Department news". Without any, as it is.
+fn capitals(spans: &[(Range<usize>, &str)], name: Range<usize>) -> Range<usize> {
+    let tall = |i: &usize| {
+        let first = spans[*i].1.chars().next();
+        first.is_some_and(|c| c.is_uppercase() || c.is_numeric())
+    };
+    match (name.clone().find(tall), name.clone().rfind(tall)) {
+        (Some(first), Some(last)) => first..last + 1,
+        _ => name,
     }
 }
 

@@ -62,7 +62,7 @@ const NAMES_AGAIN: usize = 3;
 pub struct Settings {
     /// Passes of the network over the data.
     pub epochs: usize,
-    /// Passes over the gold sentences alone, at the end.
+    /// Passes at the end, at a lower rate, over the gold sentences alone.
     pub finish: usize,
     /// Sizes of the network; the data decides on those of tables and labels.
     pub(crate) sizes: Sizes,
@@ -156,6 +156,10 @@ pub fn train(
         let near = documents.iter().filter(|d| !d.no_misc).cloned();
         let near: Vec<_> = near.collect();
         let documents: Vec<_> = std::iter::repeat_n(near, NAMES_AGAIN).flatten().collect();
+        // A step of its own may be told to go on with silver sentences too.
+        if let Some(path) = settings.silver.as_ref().filter(|_| settings.from.is_some()) {
+            gold.extend(conllu::read(path)?);
+        }
         net::finish(
             &mut models.net,
             &gold,
