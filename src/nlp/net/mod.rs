@@ -6,6 +6,7 @@
 pub(crate) mod forward;
 pub(crate) mod kernel;
 pub(crate) mod layout;
+mod mend;
 pub(crate) mod tree;
 mod vocabulary;
 
@@ -96,18 +97,20 @@ impl Net {
         let scores = self.read_off(&encoded.out, &mut |_| ());
         for (number, sentence) in batch.sentences.iter().enumerate() {
             let (arcs, columns) = self.arcs(&scores, sentence);
-            let heads = tree::heads(sentence.len(), &|word, head| {
+            let mut heads = tree::heads(sentence.len(), &|word, head| {
                 arcs[(word - 1) * columns + head]
             });
             let (_, labels) = self.labels(&scores, sentence, &heads);
-            let relations = self.relations(&heads, &labels);
+            let mut relations = self.relations(&heads, &labels);
             let names = rows(&scores.names, layout::round(self.sizes.names), sentence);
             let tags = rows(&scores.tags, layout::round(self.sizes.tags), sentence);
+            let tags: Vec<Tag> = tags
+                .enumerate()
+                .map(|(word, row)| self.tag(row, &|| proper(number, word)))
+                .collect();
+            mend::close_apposition(&tags, &mut heads, &mut relations);
             out.push(Reading {
-                tags: tags
-                    .enumerate()
-                    .map(|(word, row)| self.tag(row, &|| proper(number, word)))
-                    .collect(),
+                tags,
                 heads,
                 relations,
                 names: classes(names),
