@@ -82,7 +82,13 @@ fn title(scene: &Scene, i: usize, out: &mut Vec<Find>) {
         .any(|k| k < i && scene.lexicon().adjective(tree.lemma(k)) == Some(Status::Ended));
     // "The premier of the state" tells nobody anything.
     let told = |p: &Participant| !relation.named || !scene.cast.referents[p.who].is_described();
-    for holder in holders.into_iter().filter(|h| told(h) && told(&body)) {
+    // Offices are held by people, whatever the parse hangs beside them.
+    let office = scene.lexicon().is("official", &lemma);
+    let fit = |p: &Participant| !office || scene.kind(p.who) == Kind::Person;
+    for holder in holders
+        .into_iter()
+        .filter(|h| fit(h) && told(h) && told(&body))
+    {
         if let Some(mut found) = find(scene, &relation.name, holder, body, i, "title", 0.85) {
             // A title holds whatever the clause around it denies or plans.
             found.modality.status = if former {
