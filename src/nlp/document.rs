@@ -135,3 +135,17 @@ pub struct Document {
     /// Names in order of text; they do not overlap.
     pub names: Vec<Name>,
 }
+
+impl Document {
+    /// Adds a sentence and the names in it.
+    pub(super) fn push(&mut self, sentence: Sentence, names: Vec<(Range<usize>, NameLabel)>) {
+        let number = self.sentences.len();
+        self.sentences.push(sentence);
+        self.names
+            .extend(names.into_iter().map(|(tokens, label)| Name {
+                sentence: number,
+                tokens,
+                label,
+            }));
+    }
+}

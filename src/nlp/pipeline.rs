@@ -194,17 +194,12 @@ impl Pipeline {
             .net
             .read_all(&words, &|s, w| proper(sentences[s][w].1));
         let mut document = Document::default();
-        for (number, (spans, reading)) in sentences.iter().zip(readings).enumerate() {
-            let names = spans_of_names(&reading.names).into_iter();
-            let names = names.map(|(tokens, label)| (capitals(spans, tokens), label));
-            document.names.extend(names.map(|(tokens, label)| Name {
-                sentence: number,
-                tokens,
-                label,
-            }));
-            document
-                .sentences
-                .push(self.sentence(spans, &|i| spans[i].1, reading));
+        for (spans, reading) in sentences.iter().zip(readings) {
+            let mut names = spans_of_names(&reading.names);
+            for (tokens, _) in &mut names {
+                *tokens = capitals(spans, tokens.clone());
+            }
+            document.push(self.sentence(spans, &|i| spans[i].1, reading), names);
         }
         document
     }
@@ -228,15 +223,8 @@ impl Pipeline {
             question::retag(&mut reading.tags, &shown, &named);
             question::without_mark(&mut reading, spans.len());
             question::mend(&mut reading, &shown, &named);
-            let names = spans_of_names(&reading.names).into_iter();
-            document.names.extend(names.map(|(tokens, label)| Name {
-                sentence: 0,
-                tokens,
-                label,
-            }));
-            document
-                .sentences
-                .push(self.sentence(&spans, &|i| &shown[i], reading));
+            let names = spans_of_names(&reading.names);
+            document.push(self.sentence(&spans, &|i| &shown[i], reading), names);
         }
         document
     }

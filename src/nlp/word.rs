@@ -10,10 +10,10 @@ pub(crate) struct Word {
     pub(crate) lower: u64,
     /// Upper case, lower case, digits and marks, runs cut at three: "NATO-led" is `XXX-xxx`.
     pub(crate) shape: u64,
-    /// The last one to four characters in lower case.
-    pub(crate) suffix: [u64; 4],
-    /// The first one to four characters in lower case.
-    pub(crate) prefix: [u64; 4],
+    /// The last three and the last two characters in lower case.
+    pub(crate) endings: [u64; 2],
+    /// The first three characters in lower case.
+    pub(crate) beginning: u64,
     /// Fine and coarse class of the word, learned from plain text.
     pub(crate) cluster: [u64; 2],
 }
@@ -24,12 +24,10 @@ impl Word {
 
     pub(crate) fn new(form: &str, clusters: &Clusters) -> Self {
         let lower = form.to_lowercase();
-        let mut end: Vec<char> = lower.chars().rev().take(4).collect();
-        end.reverse();
-        let start: Vec<char> = lower.chars().take(4).collect();
-        let suffix =
-            [1, 2, 3, 4].map(|n| hash::chars(end[end.len().saturating_sub(n)..].iter().copied()));
-        let prefix = [1, 2, 3, 4].map(|n| hash::chars(start[..start.len().min(n)].iter().copied()));
+        let end = |count: usize| {
+            let last = lower.char_indices().rev().take(count).last();
+            hash::text(&lower[last.map_or(0, |(at, _)| at)..])
+        };
         let (form_hash, lower_hash) = (hash::text(form), hash::text(&lower));
         Self {
             lower: lower_hash,
@@ -37,8 +35,8 @@ impl Word {
                 .get(form_hash, lower_hash)
                 .map(|class| u64::from(class) + Self::FIRST_CLASS),
             shape: shape_hash(form),
-            suffix,
-            prefix,
+            endings: [3, 2].map(end),
+            beginning: hash::chars(lower.chars().take(3)),
         }
     }
 
@@ -92,9 +90,9 @@ mod tests {
     fn ends_ignore_case_and_short_words_repeat() {
         let none = Clusters::default();
         let (a, b) = (Word::new("TALKS", &none), Word::new("walks", &none));
-        assert_eq!(a.suffix, b.suffix);
-        assert_ne!(a.prefix[0], b.prefix[0]);
+        assert_eq!(a.endings, b.endings);
+        assert_ne!(a.beginning, b.beginning);
         let i = Word::new("I", &none);
-        assert_eq!(i.suffix[0], i.suffix[3]);
+        assert_eq!(i.endings[0], i.endings[1]);
     }
 }

@@ -111,12 +111,6 @@ fn numbered(keys: Vec<u32>) -> HashMap<u32, u32> {
 }
 
 fn keys(word: &Word) -> [u32; LOOKED_UP] {
-    [
-        word.lower,
-        word.suffix[2],
-        word.suffix[1],
-        word.prefix[2],
-        word.shape,
-    ]
-    .map(word_key)
+    let [three, two] = word.endings;
+    [word.lower, three, two, word.beginning, word.shape].map(word_key)
 }

@@ -35,8 +35,15 @@ pub(super) fn gradient(
         },
     };
     let mut out = vec![0.0; encoded.out.len()];
-    back.tags_and_names(batch, examples, counts, &scores, &encoded.out, &mut out);
-    back.arcs_and_labels(batch, examples, counts, &scores, &encoded.out, &mut out);
+    let seen = Seen {
+        batch,
+        examples,
+        counts,
+        scores: &scores,
+        encoded: &encoded.out,
+    };
+    back.tags_and_names(&seen, &mut out);
+    back.arcs_and_labels(&seen, &mut out);
     let layout = &net.layout;
     let width = net.sizes.width;
     let (first, layers) = encoded.steps.split_at(1);
@@ -80,6 +87,15 @@ pub(super) fn gradient(
         back.tables(batch, &input);
     }
     back.gradient
+}
+
+/// What the losses are counted on: the sentences, what is known of them, and what the network says.
+struct Seen<'a> {
+    batch: &'a Batch,
+    examples: &'a [&'a Example],
+    counts: [f32; 3],
+    scores: &'a Scores,
+    encoded: &'a [f32],
 }
 
 struct Back<'a> {
@@ -148,15 +164,14 @@ impl Back<'_> {
         back
     }
 
-    fn tags_and_names(
-        &mut self,
-        batch: &Batch,
-        examples: &[&Example],
-        counts: [f32; 3],
-        scores: &Scores,
-        encoded: &[f32],
-        out: &mut [f32],
-    ) {
+    fn tags_and_names(&mut self, seen: &Seen, out: &mut [f32]) {
+        let Seen {
+            batch,
+            examples,
+            counts,
+            scores,
+            encoded,
+        } = *seen;
         let (net, layout) = (self.net, &self.net.layout);
         let mut tags = vec![0.0; scores.tags.len()];
         let mut names = vec![0.0; scores.names.len()];
@@ -192,15 +207,14 @@ impl Back<'_> {
         add(out, &self.linear(&layout.name, encoded, &names));
     }
 
-    fn arcs_and_labels(
-        &mut self,
-        batch: &Batch,
-        examples: &[&Example],
-        counts: [f32; 3],
-        scores: &Scores,
-        encoded: &[f32],
-        out: &mut [f32],
-    ) {
+    fn arcs_and_labels(&mut self, seen: &Seen, out: &mut [f32]) {
+        let Seen {
+            batch,
+            examples,
+            counts,
+            scores,
+            encoded,
+        } = *seen;
         let (net, layout, sizes) = (self.net, &self.net.layout, &self.net.sizes);
         let (width, label_width) = (sizes.arc, sizes.label);
         let mut asked = vec![0.0; scores.asked.len()];
