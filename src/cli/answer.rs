@@ -8,15 +8,11 @@ use demarche::ontology::Ontology;
 use demarche::query::{Answer, Edge, Evidence, Hidden, Options, QueryError};
 
 use super::error::{Code, Failure};
+use super::knowledge::ontology;
 use super::output::{Out, Paint, counted, note};
 
 /// The reason for which an answer leaves out parties that are only described.
 const UNNAMED: &str = "unnamed";
-
-/// The ontology, for phrases and colours.
-pub fn ontology() -> Result<&'static Ontology, Failure> {
-    Ontology::builtin().map_err(|e| Failure::Data(e.to_string()))
-}
 
 /// Asks with the options given; when only parties that are merely described ("the talks") have an answer, these are the answer.
 pub fn ask(

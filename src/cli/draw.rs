@@ -3,12 +3,11 @@
 use std::path::PathBuf;
 
 use demarche::export::{Format, Palette, draw};
-use demarche::query::Graph;
 
-use super::Shared;
 use super::error::{Code, Failure};
 use super::output::{counted, note};
 use super::part::Part;
+use super::{Shared, knowledge};
 
 /// Arguments of `draw`.
 #[derive(clap::Args)]
@@ -37,7 +36,7 @@ pub fn run(args: &Args, shared: &Shared) -> Result<Code, Failure> {
         )));
     };
     let store = shared.open()?;
-    let cut = args.part.cut(&Graph::new(&store)?, true, 1)?;
+    let cut = args.part.cut(&knowledge::graph(&store)?, true, 1)?;
     if cut.edges.is_empty() {
         return Err(Failure::Nothing(
             "there is nothing to draw; no file was written".into(),

@@ -7,12 +7,11 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 
 use demarche::export::{Palette, dot, jsonl};
-use demarche::query::Graph;
 
-use super::Shared;
 use super::error::{Code, Failure};
 use super::output::{Out, counted, note};
 use super::part::Part;
+use super::{Shared, knowledge};
 
 /// Arguments of `export`.
 #[derive(clap::Args)]
@@ -58,7 +57,7 @@ pub fn run(args: &Args, shared: &Shared, out: &mut Out) -> Result<Code, Failure>
             Code::Answered
         });
     }
-    let graph = Graph::new(&store)?;
+    let graph = knowledge::graph(&store)?;
     let is_drawing = args.form == Form::Dot;
     let evidence = if is_drawing { 1 } else { shared.evidence(3) };
     let cut = args

@@ -12,6 +12,7 @@ mod extract;
 mod filter;
 mod forget;
 mod ingest;
+mod knowledge;
 mod output;
 mod part;
 mod path;
@@ -69,6 +70,8 @@ struct Shared {
     /// Form of the answer
     #[arg(long, global = true, value_enum, default_value_t = Format::Text)]
     format: Format,
+    #[command(flatten)]
+    knowledge: knowledge::Files,
 }
 
 impl Shared {
@@ -133,6 +136,9 @@ pub fn main() -> ExitCode {
         }
     };
     let shared = cli.shared;
+    if let Err(failure) = shared.knowledge.load() {
+        return failure.report();
+    }
     let mut out = Out::new();
     let done = match cli.command {
         Command::Ingest(args) => ingest::run(args, &shared, &mut out),

@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 use demarche::export::{Drawing, Palette, Picture, best};
 use demarche::query::{Answer, Edge, Graph, Options};
 
-use super::answer::{hidden, ontology};
+use super::answer::hidden;
 use super::error::Failure;
 use super::filter::Filter;
+use super::knowledge::ontology;
 
 /// Nodes in a drawing unless more are asked for: what a reader can take in.
 const READABLE: usize = 40;

@@ -1,11 +1,9 @@
 //! `demarche path`: how two names hang together.
 
-use demarche::query::Graph;
-
 use super::error::{Code, Failure};
 use super::filter::Filter;
 use super::output::Out;
-use super::{Shared, answer};
+use super::{Shared, answer, knowledge};
 
 /// Arguments of `path`.
 #[derive(clap::Args)]
@@ -27,6 +25,6 @@ pub struct Args {
 pub fn run(args: &Args, shared: &Shared, out: &mut Out) -> Result<Code, Failure> {
     let store = shared.open()?;
     let options = args.filter.options(shared.evidence(args.evidence))?;
-    let found = Graph::new(&store)?.path(&args.from, &args.to, &options)?;
+    let found = knowledge::graph(&store)?.path(&args.from, &args.to, &options)?;
     answer::print(&found, args.evidence, shared.json(), out)
 }

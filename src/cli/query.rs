@@ -1,11 +1,9 @@
 //! `demarche query`: a pattern such as `? backs Assad`.
 
-use demarche::query::Graph;
-
 use super::error::{Code, Failure};
 use super::filter::Filter;
 use super::output::Out;
-use super::{Shared, answer};
+use super::{Shared, answer, knowledge};
 
 /// Arguments of `query`.
 #[derive(clap::Args)]
@@ -24,7 +22,7 @@ pub struct Args {
 pub fn run(args: &Args, shared: &Shared, out: &mut Out) -> Result<Code, Failure> {
     let store = shared.open()?;
     let options = args.filter.options(shared.evidence(args.evidence))?;
-    let graph = Graph::new(&store)?;
+    let graph = knowledge::graph(&store)?;
     let found = answer::ask(&options, |options| {
         graph.query(&args.pattern.join(" "), options)
     })?;

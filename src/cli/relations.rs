@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use super::Shared;
-use super::answer::ontology;
 use super::error::{Code, Failure};
+use super::knowledge::ontology;
 use super::output::Out;
 
 /// Arguments of `relations`.

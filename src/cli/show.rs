@@ -2,13 +2,14 @@
 
 use demarche::export::plain;
 use demarche::ontology::Ontology;
-use demarche::query::{Card, Edge, Graph, Group};
+use demarche::query::{Card, Edge, Group};
 
-use super::Shared;
-use super::answer::{attestation, days, hidden, ontology, triple};
+use super::answer::{attestation, days, hidden, triple};
 use super::error::{Code, Failure};
 use super::filter::Filter;
+use super::knowledge::ontology;
 use super::output::{Out, counted, note};
+use super::{Shared, knowledge};
 
 /// Arguments of `show`.
 #[derive(clap::Args)]
@@ -24,7 +25,7 @@ pub struct Args {
 pub fn run(args: &Args, shared: &Shared, out: &mut Out) -> Result<Code, Failure> {
     let store = shared.open()?;
     let options = args.filter.options(shared.evidence(0))?;
-    let card = Graph::new(&store)?.show(&args.name.join(" "), &options)?;
+    let card = knowledge::graph(&store)?.show(&args.name.join(" "), &options)?;
     if shared.json() {
         out.json(&card)?;
     } else {

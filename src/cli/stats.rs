@@ -1,40 +1,61 @@
 //! `demarche stats`: counts and sizes.
 
-use super::Shared;
+use serde::Serialize;
+
+use demarche::store;
+
 use super::error::{Code, Failure};
 use super::output::Out;
+use super::{Shared, knowledge};
 
 /// Arguments of `stats`.
 #[derive(clap::Args)]
 pub struct Args {}
 
+#[derive(Serialize)]
+struct Counts<'a> {
+    #[serde(flatten)]
+    stats: &'a store::Stats,
+    /// Articles that were read with other models, ontology or gazetteer than this process has.
+    otherwise: usize,
+}
+
 /// Runs the command.
 pub fn run(_: &Args, shared: &Shared, out: &mut Out) -> Result<Code, Failure> {
-    let stats = shared.open()?.stats()?;
+    let store = shared.open()?;
+    let counts = store.stats()?;
+    let otherwise = store.read_otherwise(knowledge::extractor()?.versions())?;
     if shared.json() {
-        out.json(&stats)?;
+        out.json(&Counts {
+            stats: &counts,
+            otherwise,
+        })?;
     } else {
         let rows = [
-            ("articles", stats.articles.to_string()),
-            ("names", stats.keys.to_string()),
-            ("edges between names", stats.edges.to_string()),
-            ("claims", stats.claims.to_string()),
+            ("articles", counts.articles.to_string()),
+            ("names", counts.keys.to_string()),
+            ("edges between names", counts.edges.to_string()),
+            ("claims", counts.claims.to_string()),
             (
                 "forgotten or replaced articles still in the files",
-                stats.dead.to_string(),
+                counts.dead.to_string(),
             ),
-            ("size on disk", size(stats.disk_bytes)),
+            (
+                "articles read with other rules, names or models; ingest them again",
+                otherwise.to_string(),
+            ),
+            ("size on disk", size(counts.disk_bytes)),
             (
                 "  of it articles and what they say",
-                size(stats.article_bytes),
+                size(counts.article_bytes),
             ),
-            ("  of it the index", size(stats.index_bytes)),
+            ("  of it the index", size(counts.index_bytes)),
         ];
         for (what, value) in rows {
             out.line(&format!("{value:>10}  {what}"))?;
         }
     }
-    Ok(if stats.articles == 0 {
+    Ok(if counts.articles == 0 {
         Code::Nothing
     } else {
         Code::Answered

@@ -9,17 +9,17 @@ use demarche::ontology::Quad;
 use demarche::query::{Edge, Graph, Options};
 use demarche::store::Store;
 
-use super::Shared;
-use super::answer::ontology;
 use super::error::Failure;
+use super::knowledge::ontology;
 use super::output::Out;
+use super::{Shared, knowledge};
 
 /// Edges to choose from.
 const LOOKED_AT: usize = 2000;
 
 /// Prints a few commands that have an answer.
 pub fn print(store: &Store, shared: &Shared, out: &mut Out) -> Result<(), Failure> {
-    let graph = Graph::new(store)?;
+    let graph = knowledge::graph(store)?;
     let commands = commands(&graph)?;
     if commands.is_empty() {
         return Ok(());

@@ -10,6 +10,7 @@ use demarche::ingest::Read;
 use demarche::model::Fragment;
 
 use super::error::Failure;
+use super::knowledge;
 
 /// Deep sentences are read by recursion.
 const STACK: usize = 16 << 20;
@@ -18,13 +19,13 @@ const STACK: usize = 16 << 20;
 pub struct Workers {
     pool: ThreadPool,
     /// The extractor that they share.
-    pub extractor: &'static Extractor,
+    pub extractor: Extractor<'static>,
 }
 
 impl Workers {
     /// `jobs` threads, or one per core.
     pub fn new(jobs: Option<usize>) -> Result<Self, Failure> {
-        let extractor = Extractor::builtin().map_err(|e| Failure::Data(e.to_string()))?;
+        let extractor = knowledge::extractor()?;
         let pool = ThreadPoolBuilder::new()
             .num_threads(jobs.unwrap_or(0))
             .stack_size(STACK)

@@ -48,36 +48,38 @@ impl From<&OntologyError> for ExtractError {
 
 /// Reads articles into fragments. Immutable; may be shared by threads.
 #[derive(Debug)]
-pub struct Extractor {
+pub struct Extractor<'k> {
     nlp: &'static Pipeline,
-    ontology: &'static Ontology,
-    gazetteer: &'static Gazetteer,
+    ontology: &'k Ontology,
+    gazetteer: &'k Gazetteer,
     versions: Versions,
 }
 
-impl Extractor {
+impl<'k> Extractor<'k> {
     /// The extractor over the embedded models, ontology and gazetteer.
-    pub fn builtin() -> Result<&'static Self, ExtractError> {
-        static BUILTIN: OnceLock<Extractor> = OnceLock::new();
+    pub fn builtin() -> Result<&'static Extractor<'static>, ExtractError> {
+        static BUILTIN: OnceLock<Extractor<'static>> = OnceLock::new();
         if let Some(extractor) = BUILTIN.get() {
             return Ok(extractor);
         }
-        let (nlp, ontology, gazetteer) = (
-            Pipeline::builtin()?,
-            Ontology::builtin()?,
-            Gazetteer::builtin()?,
-        );
+        let extractor = Extractor::new(Ontology::builtin()?, Gazetteer::builtin()?)?;
+        Ok(BUILTIN.get_or_init(|| extractor))
+    }
+
+    /// An extractor over the embedded models and an ontology and a gazetteer that a user may have added to.
+    pub fn new(ontology: &'k Ontology, gazetteer: &'k Gazetteer) -> Result<Self, ExtractError> {
+        let nlp = Pipeline::builtin()?;
         let versions = Versions {
             model: nlp.version().to_owned(),
             ontology: ontology.version().to_owned(),
             gazetteer: gazetteer.version().to_owned(),
         };
-        Ok(BUILTIN.get_or_init(|| Self {
+        Ok(Self {
             nlp,
             ontology,
             gazetteer,
             versions,
-        }))
+        })
     }
 
     /// What its fragments are made with.

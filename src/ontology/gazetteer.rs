@@ -5,40 +5,68 @@ use std::sync::OnceLock;
 
 use serde::Deserialize;
 
-use super::{OntologyError, fingerprint, unpack};
+use super::{OntologyError, OwnFile, unpack, version};
 use crate::model::{Kind, NameKey, fold};
 
 const COUNTRIES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/countries.zst"));
 const BODIES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/bodies.zst"));
 
-#[derive(Deserialize)]
-struct CountryFile {
+/// What a file lists. The shipped ones list either countries or bodies, a user's both.
+#[derive(Default, Deserialize)]
+struct File {
+    #[serde(default)]
     country: Vec<Country>,
+    #[serde(default)]
+    body: Vec<Body>,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
 struct Country {
     code: String,
     name: String,
-    #[serde(default)]
     aliases: Vec<String>,
-    #[serde(default)]
     demonyms: Vec<String>,
-    #[serde(default)]
     peoples: Vec<String>,
     capital: Option<String>,
-    #[serde(default)]
     metonyms: Vec<String>,
-    #[serde(default)]
     places: Vec<String>,
-    #[serde(default)]
     ambiguous: Vec<String>,
+    replace: bool,
 }
 
-#[derive(Deserialize)]
-struct BodyFile {
-    body: Vec<Body>,
+impl Country {
+    fn extend(&mut self, own: &Self) {
+        if !own.name.is_empty() {
+            self.name.clone_from(&own.name);
+        }
+        // The old capital stays a place.
+        if own.capital.is_some() && own.capital != self.capital {
+            self.places.extend(self.capital.take());
+            self.capital.clone_from(&own.capital);
+        }
+        for (mine, theirs) in [
+            (&mut self.aliases, &own.aliases),
+            (&mut self.demonyms, &own.demonyms),
+            (&mut self.peoples, &own.peoples),
+            (&mut self.metonyms, &own.metonyms),
+            (&mut self.places, &own.places),
+            (&mut self.ambiguous, &own.ambiguous),
+        ] {
+            mine.extend(theirs.iter().cloned());
+        }
+    }
+
+    fn names(&self) -> impl Iterator<Item = &String> {
+        std::iter::once(&self.name)
+            .chain(&self.aliases)
+            .chain(&self.demonyms)
+            .chain(&self.peoples)
+            .chain(&self.metonyms)
+            .chain(&self.capital)
+            .chain(&self.places)
+            .filter(|name| !name.is_empty() && !self.ambiguous.contains(name))
+    }
 }
 
 #[derive(Deserialize)]
@@ -52,6 +80,72 @@ struct Body {
     part_of: Option<String>,
     #[serde(default)]
     ambiguous: Vec<String>,
+    #[serde(default)]
+    replace: bool,
+}
+
+impl Body {
+    fn key(&self) -> NameKey {
+        NameKey::global(self.kind, &self.name)
+    }
+
+    fn extend(&mut self, own: &Self) {
+        for (mine, theirs) in [
+            (&mut self.code, &own.code),
+            (&mut self.part_of, &own.part_of),
+        ] {
+            if theirs.is_some() {
+                mine.clone_from(theirs);
+            }
+        }
+        self.aliases.extend(own.aliases.iter().cloned());
+        self.ambiguous.extend(own.ambiguous.iter().cloned());
+    }
+
+    fn names(&self) -> impl Iterator<Item = &String> {
+        std::iter::once(&self.name)
+            .chain(&self.aliases)
+            .filter(|name| !self.ambiguous.contains(name))
+    }
+}
+
+impl File {
+    /// Adds what a user's file says: to the entry of the same code, or of the same kind and name, or as a new one.
+    fn extend(&mut self, own: &Self) {
+        for country in &own.country {
+            let at = self.country.iter().position(|c| c.code == country.code);
+            let at = at.unwrap_or_else(|| {
+                self.country.push(Country::default());
+                self.country.len() - 1
+            });
+            if country.replace {
+                self.country[at] = Country::default();
+            }
+            self.country[at].code.clone_from(&country.code);
+            self.country[at].extend(country);
+        }
+        for body in &own.body {
+            let key = body.key();
+            let at = self.body.iter().position(|b| b.key() == key);
+            let at = at.unwrap_or(self.body.len());
+            if at == self.body.len() || body.replace {
+                let fresh = Body {
+                    name: body.name.clone(),
+                    kind: body.kind,
+                    code: None,
+                    aliases: Vec::new(),
+                    part_of: None,
+                    ambiguous: Vec::new(),
+                    replace: false,
+                };
+                match self.body.get_mut(at) {
+                    Some(known) => *known = fresh,
+                    None => self.body.push(fresh),
+                }
+            }
+            self.body[at].extend(body);
+        }
+    }
 }
 
 /// Something that the gazetteer knows.
@@ -110,36 +204,31 @@ impl Gazetteer {
     /// The gazetteer that is embedded in the program.
     pub fn builtin() -> Result<&'static Self, &'static OntologyError> {
         static BUILTIN: OnceLock<Result<Gazetteer, OntologyError>> = OnceLock::new();
-        BUILTIN
-            .get_or_init(|| {
-                let countries = unpack("gazetteer/countries.toml", COUNTRIES)?;
-                let bodies = unpack("gazetteer/bodies.toml", BODIES)?;
-                Ok(Self::build(
-                    &countries,
-                    &bodies,
-                    fingerprint(&[COUNTRIES, BODIES]),
-                ))
-            })
-            .as_ref()
+        BUILTIN.get_or_init(|| Self::with(&[])).as_ref()
     }
 
-    /// Reads a gazetteer from the TOML texts of countries and bodies.
-    pub fn parse(countries: &str, bodies: &str) -> Result<Self, OntologyError> {
-        let toml = |file| {
-            move |cause| OntologyError::Toml {
-                file,
-                cause: Box::new(cause),
-            }
+    /// The embedded gazetteer with what a user's files add to it; the later file wins.
+    pub fn with(own: &[OwnFile]) -> Result<Self, OntologyError> {
+        let countries: File = unpack("gazetteer/countries.toml", COUNTRIES)?;
+        let bodies: File = unpack("gazetteer/bodies.toml", BODIES)?;
+        let mut file = File {
+            country: countries.country,
+            body: bodies.body,
         };
-        let countries_read: CountryFile =
-            toml::from_str(countries).map_err(toml("gazetteer/countries.toml"))?;
-        let bodies_read: BodyFile =
-            toml::from_str(bodies).map_err(toml("gazetteer/bodies.toml"))?;
-        let version = fingerprint(&[countries.as_bytes(), bodies.as_bytes()]);
-        Ok(Self::build(&countries_read, &bodies_read, version))
+        let mut added = Vec::new();
+        for own in own {
+            let own: File = own.read()?;
+            file.extend(&own);
+            added.push(own);
+        }
+        let mut this = Self::build(&file, version(&[COUNTRIES, BODIES], own));
+        for own in &added {
+            this.claim(own);
+        }
+        Ok(this)
     }
 
-    fn build(countries_read: &CountryFile, bodies_read: &BodyFile, version: String) -> Self {
+    fn build(file: &File, version: String) -> Self {
         let mut this = Self {
             entries: Vec::new(),
             by_key: HashMap::new(),
@@ -147,13 +236,13 @@ impl Gazetteer {
             longest: 1,
             version,
         };
-        for country in &countries_read.country {
+        for country in &file.country {
             this.add_country(country);
         }
-        for body in &bodies_read.body {
-            let key = NameKey::global(body.kind, &body.name);
+        let mut bodies = Vec::with_capacity(file.body.len());
+        for body in &file.body {
             let entry = GazetteerEntry {
-                key,
+                key: body.key(),
                 name: body.name.clone(),
                 kind: body.kind,
                 code: body.code.clone(),
@@ -164,37 +253,62 @@ impl Gazetteer {
             for form in std::iter::once(&body.name).chain(&body.aliases) {
                 this.form(form, index, Sense::Name, body.ambiguous.contains(form));
             }
+            bodies.push(index);
         }
-        let by_name: BTreeMap<&str, &NameKey> = bodies_read
+        let by_name: BTreeMap<&str, usize> = file
             .body
             .iter()
-            .zip(&this.entries[this.entries.len() - bodies_read.body.len()..])
-            .map(|(b, e)| (b.name.as_str(), &e.key))
+            .zip(&bodies)
+            .map(|(body, index)| (body.name.as_str(), *index))
             .collect();
-        let parents: Vec<(usize, NameKey)> = bodies_read
-            .body
-            .iter()
-            .filter_map(|body| {
-                let parent = body.part_of.as_deref()?;
-                let key = by_name.get(parent).map_or_else(
-                    || NameKey::raw(format!("country/{parent}")),
-                    |key| (*key).clone(),
-                );
-                Some((
-                    *this
-                        .by_key
-                        .get(by_name.get(body.name.as_str())?.to_owned())?,
-                    key,
-                ))
-            })
-            .collect();
-        for (child, parent) in parents {
-            this.entries[child].part_of = this.by_key.get(&parent).copied();
+        for (body, index) in file.body.iter().zip(&bodies) {
+            let parent = body.part_of.as_deref().and_then(|parent| {
+                let country = || {
+                    let key = NameKey::raw(format!("country/{parent}"));
+                    this.by_key.get(&key).copied()
+                };
+                by_name.get(parent).copied().or_else(country)
+            });
+            if parent.is_some() {
+                this.entries[*index].part_of = parent;
+            }
         }
         for readings in this.forms.values_mut() {
             readings.sort_by_key(|r| (r.sense, r.entry));
         }
         this
+    }
+
+    /// Names that a user's file lists, and does not call ambiguous, name its entries alone.
+    fn claim(&mut self, own: &File) {
+        let mut owners: HashMap<String, Vec<usize>> = HashMap::new();
+        let countries = own.country.iter().map(|country| {
+            let key = NameKey::raw(format!("country/{}", country.code));
+            (key, country.names().collect::<Vec<_>>())
+        });
+        let bodies = (own.body.iter()).map(|body| (body.key(), body.names().collect()));
+        for (key, names) in countries.chain(bodies) {
+            for name in names {
+                owners
+                    .entry(fold(name))
+                    .or_default()
+                    .extend(self.by_key.get(&key));
+            }
+        }
+        for (form, owners) in owners {
+            let entries = &self.entries;
+            let belongs = |r: &Reading| {
+                let entry = &entries[r.entry];
+                let own_place = entry.kind == Kind::Place
+                    && entry
+                        .part_of
+                        .is_some_and(|country| owners.contains(&country));
+                owners.contains(&r.entry) || own_place
+            };
+            if let Some(readings) = self.forms.get_mut(&form) {
+                readings.retain(belongs);
+            }
+        }
     }
 
     fn add_country(&mut self, country: &Country) {
@@ -371,6 +485,40 @@ mod tests {
             [Sense::Name, Sense::Seat],
             "Moscow is the city, and the government by its seat"
         );
+    }
+
+    #[test]
+    fn own_entries_add_and_override() {
+        let text = "[[country]]\ncode = \"GEO\"\nplaces = [\"Sandville\"]\n\n[[country]]\ncode = \"ZZZ\"\nname = \
+                    \"Zedland\"\ndemonyms = [\"Zedlander\"]\ncapital = \"Zed City\"\n\n[[body]]\nname = \"Orion \
+                    Front\"\nkind = \"group\"\naliases = [\"WHO\"]\npart_of = \"ZZZ\"\n\n[[body]]\nname = \"NATO\"\nkind = \
+                    \"organisation\"\naliases = [\"the Pact\"]\n";
+        let own = Gazetteer::with(&[OwnFile {
+            name: "own.toml".to_owned(),
+            text: text.to_owned(),
+        }])
+        .unwrap();
+        let keys = |form: &str| -> Vec<String> {
+            let found = own.lookup(&fold(form));
+            found.iter().map(|e| e.key.to_string()).collect()
+        };
+        assert_eq!(keys("Tbilisi").len(), 2, "what the entry had stays");
+        assert_eq!(keys("Sandville"), ["place/sandville, geo"]);
+        assert_eq!(keys("Zed City"), ["place/zed city, zzz", "country/ZZZ"]);
+        assert_eq!(
+            keys("WHO"),
+            ["group/orion front"],
+            "the user's entry wins the name"
+        );
+        assert_eq!(keys("World Health Organization").len(), 1);
+        assert_eq!(keys("the Pact"), ["organisation/nato"]);
+        let front = own.lookup("orion front")[0];
+        assert_eq!(
+            front.part_of.map(|i| own.entries()[i].name.as_str()),
+            Some("Zedland")
+        );
+        assert!(own.version().starts_with(gazetteer().version()));
+        assert_ne!(own.version(), gazetteer().version());
     }
 
     #[test]

@@ -44,7 +44,9 @@ pub struct Pronoun {
 
 type Words = HashSet<String>;
 
-#[derive(Deserialize)]
+/// The sections of the file: lists of words by name.
+#[derive(Default, Deserialize)]
+#[serde(default)]
 pub(super) struct Raw {
     governors: HashMap<String, Vec<String>>,
     governing_nouns: HashMap<String, Vec<String>>,
@@ -65,6 +67,48 @@ pub(super) struct Raw {
     anaphora: HashMap<String, Words>,
     demonym: HashMap<String, Words>,
     classes: HashMap<String, Words>,
+}
+
+impl Raw {
+    /// Adds the words of another file. A word that it lists in a table of statuses or intents leaves the other lists of that table.
+    pub fn extend(&mut self, own: Self) {
+        for (mine, theirs) in [
+            (&mut self.governors, own.governors),
+            (&mut self.governing_nouns, own.governing_nouns),
+            (&mut self.intents, own.intents),
+            (&mut self.modals, own.modals),
+            (&mut self.adjectives, own.adjectives),
+        ] {
+            for words in mine.values_mut() {
+                words.retain(|w| !theirs.values().any(|moved| moved.contains(w)));
+            }
+            for (key, words) in theirs {
+                mine.entry(key).or_default().extend(words);
+            }
+        }
+        for (mine, theirs) in [
+            (&mut self.calendar, own.calendar),
+            (&mut self.control, own.control),
+            (&mut self.negation, own.negation),
+            (&mut self.conditionals, own.conditionals),
+            (&mut self.speech, own.speech),
+            (&mut self.actors, own.actors),
+            (&mut self.places, own.places),
+            (&mut self.agreements, own.agreements),
+            (&mut self.events, own.events),
+            (&mut self.anaphora, own.anaphora),
+            (&mut self.demonym, own.demonym),
+            (&mut self.classes, own.classes),
+        ] {
+            for (key, words) in theirs {
+                mine.entry(key).or_default().extend(words);
+            }
+        }
+        for (key, words) in own.grammar {
+            self.grammar.entry(key).or_default().extend(words);
+        }
+        self.pronouns.extend(own.pronouns);
+    }
 }
 
 /// Word classes by purpose. Every method takes a dictionary form in lower case.

@@ -1,7 +1,8 @@
 //! What the graph may contain and how English states it: node kinds, relation types, patterns, lexicon and gazetteer.
 //!
-//! Everything is read from `data/`, embedded at build time; a new relation or word needs no change of code. The module knows words and
-//! relations, never a sentence: matching patterns against a parse is the business of `extract`.
+//! Everything is read from `data/`, embedded at build time; a new relation or word needs no change of code. A user's own files in the
+//! same notation add to it or override it. The module knows words and relations, never a sentence: matching patterns against a parse is
+//! the business of `extract`.
 
 mod gazetteer;
 mod lexicon;
@@ -17,7 +18,9 @@ use sha2::{Digest, Sha256};
 
 pub use gazetteer::{Gazetteer, GazetteerEntry, Sense};
 pub use lexicon::{Gender, Lexicon, Number, Person, Pronoun};
+use pattern::alternatives;
 pub use pattern::{AdjectivePattern, NounPattern, Step, Target, VerbPattern};
+use relation::RawRelation;
 pub use relation::{Quad, RelationType};
 
 const ONTOLOGY: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/ontology.zst"));
@@ -31,7 +34,7 @@ pub enum OntologyError {
     #[error("{file} cannot be read: {cause}")]
     Toml {
         /// Name of the data file.
-        file: &'static str,
+        file: String,
         /// The TOML parser's message, with line and column.
         cause: Box<toml::de::Error>,
     },
@@ -42,6 +45,14 @@ pub enum OntologyError {
     Packed {
         /// Name of the data file.
         file: &'static str,
+    },
+    /// A new relation that says too little.
+    #[error("relation {relation}: it is new and needs a line `{field} = …`")]
+    Incomplete {
+        /// Relation name.
+        relation: String,
+        /// What is missing.
+        field: &'static str,
     },
     /// A pattern that cannot be understood.
     #[error("relation {relation}: the pattern \"{pattern}\" {cause}")]
@@ -70,8 +81,28 @@ pub struct KindStyle {
 
 #[derive(Deserialize)]
 struct File {
+    #[serde(default)]
     kind: Vec<KindStyle>,
-    relation: Vec<relation::RawRelation>,
+    #[serde(default)]
+    relation: Vec<RawRelation>,
+}
+
+/// A data file of the user: its name, for messages, and its text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OwnFile {
+    /// As the user calls it.
+    pub name: String,
+    /// TOML.
+    pub text: String,
+}
+
+impl OwnFile {
+    fn read<T: DeserializeOwned>(&self) -> Result<T, OntologyError> {
+        toml::from_str(&self.text).map_err(|cause| OntologyError::Toml {
+            file: self.name.clone(),
+            cause: Box::new(cause),
+        })
+    }
 }
 
 /// Relation types with the language that states them.
@@ -93,34 +124,53 @@ impl Ontology {
     /// The ontology and lexicon that are embedded in the program.
     pub fn builtin() -> Result<&'static Self, &'static OntologyError> {
         static BUILTIN: OnceLock<Result<Ontology, OntologyError>> = OnceLock::new();
-        BUILTIN
-            .get_or_init(|| {
-                let file = unpack("ontology.toml", ONTOLOGY)?;
-                let lexicon = Lexicon::new(unpack("lexicon.toml", LEXICON)?);
-                Self::build(file, lexicon, fingerprint(&[ONTOLOGY, LEXICON]))
-            })
-            .as_ref()
+        BUILTIN.get_or_init(|| Self::with(&[])).as_ref()
     }
 
-    /// Reads an ontology and a lexicon from their TOML texts.
-    pub fn parse(ontology: &str, lexicon: &str) -> Result<Self, OntologyError> {
-        let toml = |file| {
-            move |cause| OntologyError::Toml {
-                file,
-                cause: Box::new(cause),
+    /// The embedded ontology and lexicon with what a user's files add to them; the later file wins.
+    pub fn with(own: &[OwnFile]) -> Result<Self, OntologyError> {
+        let mut file: File = unpack("ontology.toml", ONTOLOGY)?;
+        let mut words: lexicon::Raw = unpack("lexicon.toml", LEXICON)?;
+        let mut added = Vec::new();
+        for own in own {
+            words.extend(own.read()?);
+            let File { kind, relation } = own.read()?;
+            for kind in kind {
+                match file.kind.iter_mut().find(|k| k.name == kind.name) {
+                    Some(known) => *known = kind,
+                    None => file.kind.push(kind),
+                }
             }
-        };
-        let words = toml::from_str(lexicon).map_err(toml("lexicon.toml"))?;
-        let file: File = toml::from_str(ontology).map_err(toml("ontology.toml"))?;
-        let version = fingerprint(&[ontology.as_bytes(), lexicon.as_bytes()]);
-        Self::build(file, Lexicon::new(words), version)
+            for raw in relation {
+                let known = file.relation.iter().position(|r| r.name == raw.name);
+                let known = known.unwrap_or_else(|| {
+                    file.relation.push(RawRelation::empty(&raw.name));
+                    file.relation.len() - 1
+                });
+                if raw.replace {
+                    file.relation[known] = RawRelation::empty(&raw.name);
+                    added.retain(|other: &RawRelation| other.name != raw.name);
+                }
+                file.relation[known].extend(&raw);
+                added.push(raw);
+            }
+        }
+        let version = version(&[ONTOLOGY, LEXICON], own);
+        Self::build(file, &added, Lexicon::new(words), version)
     }
 
-    fn build(file: File, lexicon: Lexicon, version: String) -> Result<Self, OntologyError> {
+    fn build(
+        file: File,
+        own: &[RawRelation],
+        lexicon: Lexicon,
+        version: String,
+    ) -> Result<Self, OntologyError> {
         let mut this = Self {
             kinds: file.kind,
             relations: Vec::new(),
-            by_name: HashMap::new(),
+            by_name: (file.relation.iter().enumerate())
+                .map(|(i, r)| (r.name.clone(), i))
+                .collect(),
             verbs: HashMap::new(),
             nouns: HashMap::new(),
             adjectives: HashMap::new(),
@@ -129,8 +179,19 @@ impl Ontology {
             lexicon,
             version,
         };
-        for raw in file.relation {
+        // Among patterns that ask as much, the first is tried first: those of the user.
+        for raw in own.iter().rev().chain(&file.relation) {
             this.add(raw)?;
+        }
+        for raw in file.relation {
+            let name = raw.name.clone();
+            let own: Vec<&RawRelation> = own.iter().filter(|o| o.name == name).collect();
+            let relation =
+                RelationType::new(raw, &own).map_err(|field| OntologyError::Incomplete {
+                    relation: name,
+                    field,
+                })?;
+            this.relations.push(relation);
         }
         // The most specific pattern of a lemma comes first.
         for patterns in this.verbs.values_mut() {
@@ -142,22 +203,17 @@ impl Ontology {
         Ok(this)
     }
 
-    fn add(&mut self, raw: relation::RawRelation) -> Result<(), OntologyError> {
-        let index = self.relations.len();
-        let name = raw.name.clone();
+    /// Adds the patterns of a relation that is known by name.
+    fn add(&mut self, raw: &RawRelation) -> Result<(), OntologyError> {
+        let index = self.by_name.get(&raw.name).copied().unwrap_or_default();
         let wrong = |pattern: &str, cause: String| OntologyError::Pattern {
-            relation: name.clone(),
+            relation: raw.name.clone(),
             pattern: pattern.to_owned(),
             cause,
         };
-        for text in &raw
-            .verbs
-            .iter()
-            .flat_map(|text| alternatives(text))
-            .collect::<Vec<_>>()
-        {
-            let pattern = VerbPattern::parse(index, text, &self.lexicon)
-                .map_err(|cause| wrong(text, cause))?;
+        for text in raw.verbs.iter().flat_map(|text| alternatives(text)) {
+            let pattern = VerbPattern::parse(index, &text, &self.lexicon)
+                .map_err(|cause| wrong(&text, cause))?;
             self.verbs
                 .entry(pattern.lemma.clone())
                 .or_default()
@@ -180,13 +236,11 @@ impl Ontology {
                 .push(pattern);
         }
         for prefix in &raw.prefixes {
-            self.prefixes.insert(prefix.clone(), index);
+            self.prefixes.entry(prefix.clone()).or_insert(index);
         }
         for title in &raw.titles {
             self.titles.entry(title.clone()).or_insert(index);
         }
-        self.by_name.insert(raw.name.clone(), index);
-        self.relations.push(raw.into());
         Ok(())
     }
 
@@ -286,24 +340,14 @@ fn unpack<T: DeserializeOwned>(file: &'static str, bytes: &[u8]) -> Result<T, On
         .ok_or(OntologyError::Packed { file })
 }
 
-/// Every reading of a pattern with alternatives: "cut|halt aid to" is "cut aid to" and "halt aid to".
-fn alternatives(text: &str) -> Vec<String> {
-    let mut out = vec![String::new()];
-    for word in text.split(' ') {
-        let choices = word.split('|');
-        out = choices
-            .flat_map(|choice| {
-                out.iter().map(move |head| {
-                    if head.is_empty() {
-                        choice.replace('_', " ")
-                    } else {
-                        format!("{head} {}", choice.replace('_', " "))
-                    }
-                })
-            })
-            .collect();
+/// Fingerprint of embedded data, and of the user's files behind a "+" where there are some.
+fn version(embedded: &[&[u8]], own: &[OwnFile]) -> String {
+    let base = fingerprint(embedded);
+    if own.is_empty() {
+        return base;
     }
-    out
+    let texts: Vec<&[u8]> = own.iter().map(|o| o.text.as_bytes()).collect();
+    format!("{base}+{}", fingerprint(&texts))
 }
 
 /// The first 12 hexadecimal digits of the hash of some texts.
@@ -361,12 +405,68 @@ mod tests {
         );
     }
 
+    fn with(text: &str) -> Result<Ontology, OntologyError> {
+        Ontology::with(&[OwnFile {
+            name: "own.toml".to_owned(),
+            text: text.to_owned(),
+        }])
+    }
+
     #[test]
     fn a_bad_pattern_is_named() {
-        let text = "kind = []\n[[relation]]\nname = \"x\"\nquad = \"S\"\nphrase = \"x\"\nmeans = \"x\"\nsubject = [\"actor\"]\nobject = [\"actor\"]\nverbs = [\"\"]\n";
-        let error = Ontology::parse(text, include_str!("../../data/lexicon.toml"))
+        let error = with("[[relation]]\nname = \"backs\"\nverbs = [\"\"]\n")
             .expect_err("an empty pattern must be refused")
             .to_string();
-        assert!(error.contains("relation x"), "{error}");
+        assert!(error.contains("relation backs"), "{error}");
+    }
+
+    #[test]
+    fn own_patterns_are_added_and_tried_first() {
+        let plain = Ontology::builtin().map_err(ToString::to_string).unwrap();
+        let own = with(
+            "[[relation]]\nname = \"aids\"\nverbs = [\"back\"]\n\n[classes]\nforce = [\"zeppelin\"]\n\n[modals]\nplanned = \
+             [\"might\"]\n",
+        )
+        .unwrap();
+        let relation = |o: &Ontology| {
+            let first = o.verb_patterns("back").iter().find(|p| p.text == "back");
+            first.map(|p| o.relations()[p.relation].name.as_str().to_owned())
+        };
+        assert_eq!(
+            (relation(plain).as_deref(), relation(&own).as_deref()),
+            (Some("backs"), Some("aids"))
+        );
+        assert_eq!(own.relations().len(), plain.relations().len());
+        assert!(own.verb_patterns("donate").len() == plain.verb_patterns("donate").len());
+        assert!(
+            own.lexicon().fits("<force>", "zeppelin") && own.lexicon().fits("<force>", "troop")
+        );
+        assert_eq!(
+            own.lexicon().modal("might"),
+            Some(crate::model::Status::Planned)
+        );
+        assert!(own.version().starts_with(plain.version()) && own.version() != plain.version());
+    }
+
+    #[test]
+    fn a_relation_can_be_replaced_thinned_and_made() {
+        let own = with(
+            "[[relation]]\nname = \"backs\"\nreplace = true\nquad = \"VC\"\nclass = \"SUPPORT\"\nphrase = \"backs\"\nmeans = \
+             \"backs\"\nsubject = [\"actor\"]\nobject = [\"actor\"]\nverbs = [\"bankroll\"]\n\n[[relation]]\nname = \
+             \"attacks\"\nwithout = [\"bomb\"]\n\n[[relation]]\nname = \"owes\"\nquad = \"S\"\nphrase = \"owes\"\nmeans = \
+             \"is in debt to\"\nsubject = [\"actor\"]\nobject = [\"actor\"]\nverbs = [\"owe\"]\n",
+        )
+        .unwrap();
+        let states = |verb: &str, relation: &str| {
+            let wanted = own.index(relation);
+            (own.verb_patterns(verb).iter())
+                .any(|p| Some(p.relation) == wanted && p.chain.is_empty() && p.particle.is_none())
+        };
+        assert!(states("bankroll", "backs") && !states("back", "backs"));
+        assert!(!states("bomb", "attacks") && states("shell", "attacks"));
+        assert!(states("owe", "owes"));
+        let short = with("[[relation]]\nname = \"owes\"\nverbs = [\"owe\"]\n");
+        let error = short.expect_err("a new relation needs more").to_string();
+        assert!(error.contains("relation owes: it is new"), "{error}");
     }
 }

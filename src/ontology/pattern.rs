@@ -206,6 +206,26 @@ impl AdjectivePattern {
     }
 }
 
+/// Every reading of a pattern with alternatives: "cut|halt aid to" is "cut aid to" and "halt aid to".
+pub(super) fn alternatives(text: &str) -> Vec<String> {
+    let mut out = vec![String::new()];
+    for word in text.split(' ') {
+        let choices = word.split('|');
+        out = choices
+            .flat_map(|choice| {
+                out.iter().map(move |head| {
+                    if head.is_empty() {
+                        choice.replace('_', " ")
+                    } else {
+                        format!("{head} {}", choice.replace('_', " "))
+                    }
+                })
+            })
+            .collect();
+    }
+    out
+}
+
 /// A pattern and the event class behind its "=", if it has one: "deport =COERCE".
 fn finer(text: &str) -> (&str, Option<String>) {
     match text.rsplit_once(" =") {

@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 
+use super::pattern::alternatives;
 use crate::model::Kind;
 
 /// The broad sort of an act.
@@ -47,18 +48,20 @@ impl Quad {
     }
 }
 
-#[derive(Deserialize)]
+/// A relation as a file states it. A user's file may leave out what the shipped one has.
+#[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawRelation {
     pub name: String,
     class: Option<String>,
     cameo: Option<String>,
-    quad: Quad,
+    quad: Option<Quad>,
+    symmetric: Option<bool>,
+    phrase: Option<String>,
+    means: Option<String>,
     #[serde(default)]
-    symmetric: bool,
-    phrase: String,
-    means: String,
     subject: Vec<String>,
+    #[serde(default)]
     object: Vec<String>,
     #[serde(default)]
     pub verbs: Vec<String>,
@@ -72,12 +75,59 @@ pub(super) struct RawRelation {
     pub titles: Vec<String>,
     #[serde(default)]
     lemmas: Vec<String>,
-    #[serde(default)]
-    people: bool,
+    people: Option<bool>,
     #[serde(default)]
     heads: Vec<String>,
+    named: Option<bool>,
+    /// Takes the place of the relation of this name instead of adding to it.
     #[serde(default)]
-    named: bool,
+    pub replace: bool,
+    /// Patterns of the relation of this name that are dropped, as they stand there.
+    #[serde(default)]
+    without: Vec<String>,
+}
+
+impl RawRelation {
+    /// Adds what another file says of the same relation: lists grow, single values are replaced. The patterns stay apart, since those of
+    /// the user are tried first.
+    pub fn extend(&mut self, own: &Self) {
+        for list in [&mut self.verbs, &mut self.nouns, &mut self.adjectives] {
+            list.retain(|p| !own.without.contains(p));
+        }
+        for list in [&mut self.prefixes, &mut self.titles] {
+            list.retain(|p| !own.without.contains(p));
+        }
+        for (mine, theirs) in [
+            (&mut self.subject, &own.subject),
+            (&mut self.object, &own.object),
+            (&mut self.heads, &own.heads),
+            (&mut self.lemmas, &own.lemmas),
+        ] {
+            mine.extend(theirs.iter().cloned());
+        }
+        for (mine, theirs) in [
+            (&mut self.class, &own.class),
+            (&mut self.cameo, &own.cameo),
+            (&mut self.phrase, &own.phrase),
+            (&mut self.means, &own.means),
+        ] {
+            if theirs.is_some() {
+                mine.clone_from(theirs);
+            }
+        }
+        self.quad = own.quad.or(self.quad);
+        self.symmetric = own.symmetric.or(self.symmetric);
+        self.people = own.people.or(self.people);
+        self.named = own.named.or(self.named);
+    }
+
+    /// A relation of this name about which nothing is said yet.
+    pub fn empty(name: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            ..Self::default()
+        }
+    }
 }
 
 /// A typed relation between two nodes.
@@ -109,6 +159,8 @@ pub struct RelationType {
     pub heads: Vec<String>,
     /// Whether it tells a reader something only when one of its ends has a name: "the attack concerns the depot" does not.
     pub named: bool,
+    /// The patterns of verbs, nouns and adjectives as they stand in the files, those of the user first.
+    pub patterns: Vec<String>,
 }
 
 impl RelationType {
@@ -120,6 +172,12 @@ impl RelationType {
     /// Whether a node of this kind may be the object.
     pub fn allows_object(&self, kind: Kind) -> bool {
         self.object.contains(&kind)
+    }
+
+    /// The pattern as it stands in its file, of which `reading` is one of the alternatives.
+    pub fn written(&self, reading: &str) -> Option<&str> {
+        let reads = |text: &&String| alternatives(text).iter().any(|a| a == reading);
+        self.patterns.iter().find(reads).map(String::as_str)
     }
 }
 
@@ -138,29 +196,45 @@ fn kinds(names: &[String]) -> Vec<Kind> {
         .collect()
 }
 
-impl From<RawRelation> for RelationType {
-    fn from(raw: RawRelation) -> Self {
-        let single = raw
-            .verbs
-            .iter()
+impl RelationType {
+    /// The relation as all files together state it; `own` are the patterns that a user added.
+    pub(super) fn new(raw: RawRelation, own: &[&RawRelation]) -> Result<Self, &'static str> {
+        let verbs = || own.iter().copied().chain([&raw]).flat_map(|r| &r.verbs);
+        let single = verbs()
             .filter(|v| !v.contains(' '))
             .map(|v| v.trim_end_matches('!').to_owned());
         let mut lemmas: Vec<String> = raw.lemmas.iter().cloned().chain(single).collect();
         lemmas.dedup();
-        Self {
+        let mut patterns: Vec<String> = own
+            .iter()
+            .flat_map(|r| [&r.verbs, &r.nouns, &r.adjectives])
+            .flatten()
+            .cloned()
+            .collect();
+        patterns.extend(raw.verbs);
+        patterns.extend(raw.nouns);
+        patterns.extend(raw.adjectives);
+        if raw.subject.is_empty() {
+            return Err("subject");
+        }
+        if raw.object.is_empty() {
+            return Err("object");
+        }
+        Ok(Self {
             subject: kinds(&raw.subject),
             object: kinds(&raw.object),
             name: raw.name,
             class: raw.class,
             cameo: raw.cameo,
-            quad: raw.quad,
-            symmetric: raw.symmetric,
-            phrase: raw.phrase,
-            means: raw.means,
+            quad: raw.quad.ok_or("quad")?,
+            symmetric: raw.symmetric.unwrap_or_default(),
+            phrase: raw.phrase.ok_or("phrase")?,
+            means: raw.means.ok_or("means")?,
             lemmas,
-            people: raw.people,
+            people: raw.people.unwrap_or_default(),
             heads: raw.heads,
-            named: raw.named,
-        }
+            named: raw.named.unwrap_or_default(),
+            patterns,
+        })
     }
 }

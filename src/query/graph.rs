@@ -22,8 +22,8 @@ pub(super) struct RelationTraits {
 /// An open store, ready for questions.
 pub struct Graph<'s> {
     pub(super) store: &'s Store,
-    pub(super) ontology: &'static Ontology,
-    pub(super) gazetteer: &'static Gazetteer,
+    pub(super) ontology: &'s Ontology,
+    pub(super) gazetteer: &'s Gazetteer,
     roots: HashMap<KeyId, KeyId>,
     members: HashMap<KeyId, Vec<KeyId>>,
     traits: Vec<RelationTraits>,
@@ -35,10 +35,19 @@ pub struct Graph<'s> {
 }
 
 impl<'s> Graph<'s> {
-    /// The graph that a store holds now.
+    /// The graph that a store holds now, read with the embedded ontology and gazetteer.
     pub fn new(store: &'s Store) -> Result<Self, QueryError> {
         let ontology = Ontology::builtin().map_err(|e| QueryError::Ontology(e.to_string()))?;
         let gazetteer = Gazetteer::builtin().map_err(|e| QueryError::Ontology(e.to_string()))?;
+        Self::with(store, ontology, gazetteer)
+    }
+
+    /// The same with an ontology and a gazetteer that a user may have added to.
+    pub fn with(
+        store: &'s Store,
+        ontology: &'s Ontology,
+        gazetteer: &'s Gazetteer,
+    ) -> Result<Self, QueryError> {
         let roots = store.roots()?;
         let mut members: HashMap<KeyId, Vec<KeyId>> = HashMap::new();
         for (member, root) in &roots {

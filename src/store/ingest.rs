@@ -85,6 +85,13 @@ impl Store {
         }))
     }
 
+    /// The number of articles whose fragments were made with other models, rules or names.
+    pub fn read_otherwise(&self, versions: &Versions) -> Result<usize, StoreError> {
+        let digest = versions_digest(versions);
+        let ids = self.ids()?;
+        Ok(ids.values().filter(|k| k.versions != digest).count())
+    }
+
     /// Takes in a group of articles at once; about a thousand are best for bulk, one is fine.
     ///
     /// An article with the same id, sha and versions is left as it is; another text or fragment under the same id replaces the old.

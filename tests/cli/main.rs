@@ -5,6 +5,7 @@ mod ask;
 mod draw;
 mod extract;
 mod ingest;
+mod knowledge;
 
 use std::ffi::OsStr;
 use std::io::Write;
@@ -73,6 +74,13 @@ impl World {
             .join(name)
             .display()
             .to_string()
+    }
+
+    /// Writes a file beside the news.
+    fn file(&self, name: &str, text: &str) -> String {
+        let path = self.dir.path().join(name);
+        std::fs::write(&path, text).expect("a file");
+        path.display().to_string()
     }
 
     fn store(&self) -> std::path::PathBuf {
