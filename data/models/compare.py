@@ -12,6 +12,7 @@ UPOS and subj/obj: GUM news (dev and test), gold sentences and tokens. subj/obj 
 the head is tagged VERB; nsubj is a subject, obj and nsubj:pass are objects. ClearNLP's labels are mapped: nsubj, and dobj and nsubjpass.
 Names: raw text. A name is right if its label (PER, ORG, LOC) and its head are; the head is taken to be its last word, without a
 possessive ending. GPE, LOC and FAC are LOC. Gold of GUM and re3d is derived from entities and noisy: read it as a ranking.
+Groups and dates: the finer kinds against Nationality and Temporal of re3d, spaCy's NORP and DATE, by head as above.
 Words a second: raw text to names, words as white space cuts them, `nlp.pipe` on one thread.
 """
 import collections, json, os, subprocess, sys, tempfile, time
@@ -20,6 +21,7 @@ for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ[variable] = "1"
 
 LABELS = {"PERSON": "PER", "ORG": "ORG", "GPE": "LOC", "LOC": "LOC", "FAC": "LOC", "PER": "PER"}
+FINER = {"group": "group", "date": "date", "NORP": "group", "DATE": "date", "TIME": "date", "Nationality": "group", "Temporal": "date"}
 ROLES = {"nsubj": "subject", "obj": "object", "nsubj:pass": "object", "dobj": "object", "nsubjpass": "object"}
 
 
@@ -38,14 +40,14 @@ def arguments(sentences):
     return out
 
 
-def heads(text, names):
+def heads(text, names, labels=LABELS):
     out = []
     for start, end, label in names:
-        if label in LABELS:
+        if label in labels:
             name = text[start:end]
             for ending in ("'s", "’s"):
                 name = name.removesuffix(ending)
-            out.append((start + len(name.rstrip()), LABELS[label]))
+            out.append((start + len(name.rstrip()), labels[label]))
     return out
 
 
@@ -53,6 +55,7 @@ def score(documents, label):
     """Prints the figures of one system over the exported documents."""
     found, wanted, right, total = [], [], 0, 0
     names = collections.defaultdict(lambda: ([], []))
+    finer = ([], [])
     for document in documents:
         key = document["id"]
         if "gold_tokens" in document:
@@ -64,10 +67,14 @@ def score(documents, label):
         both = names[document["set"]]
         both[0].extend((key, *n) for n in heads(document["text"], document["names"]))
         both[1].extend((key, *n) for n in heads(document["text"], document["gold_names"]))
+        if "gold_entities" in document:
+            finer[0].extend((key, *n) for n in heads(document["text"], document["entities"], FINER))
+            finer[1].extend((key, *n) for n in heads(document["text"], document["gold_entities"], FINER))
     line = f"{label:<22} UPOS {100 * right / total:.2f}  subj/obj {f1(found, wanted):.2f}"
     for name, (ours, gold) in names.items():
         line += f"  names {name} {f1(ours, gold):.2f}"
         line += " (" + " ".join(f"{k} {f1([n for n in ours if n[2] == k], [n for n in gold if n[2] == k]):.1f}" for k in ("PER", "ORG", "LOC")) + ")"
+    line += "".join(f"  {k}s re3d {f1([n for n in finer[0] if n[2] == k], [n for n in finer[1] if n[2] == k]):.1f}" for k in ("group", "date"))
     print(line, flush=True)
 
 
@@ -90,7 +97,7 @@ def spacy_worker(model, exported, texts):
     documents = [json.loads(line) for line in open(exported, encoding="utf8")]
     for document in documents:
         text = document["text"]
-        document["names"] = [[e.start_char, e.end_char, e.label_] for e in nlp(text).ents]
+        document["names"] = document["entities"] = [[e.start_char, e.end_char, e.label_] for e in nlp(text).ents]
         if "gold_tokens" not in document:
             continue
         document["tokens"] = []
@@ -114,7 +121,17 @@ def main():
         exported = os.path.join(folder, "exported.jsonl")
         with open(exported, "wb") as out:
             subprocess.run([binary, "eval", "--export", treebank], stdout=out, check=True)
-        score([json.loads(line) for line in open(exported, encoding="utf8")], "demarche")
+        documents = [json.loads(line) for line in open(exported, encoding="utf8")]
+        gold = collections.defaultdict(list)
+        for line in open(os.path.join(treebank, "ner", "re3d_entities.jsonl"), encoding="utf8"):
+            entity = json.loads(line)
+            gold["re3d:" + entity["documentId"]].append([entity["begin"], entity["end"], entity["type"]])
+        for document in documents:
+            if document["id"] in gold:
+                document["gold_entities"] = gold[document["id"]]
+        with open(exported, "w", encoding="utf8") as out:
+            out.writelines(json.dumps(document) + "\n" for document in documents)
+        score(documents, "demarche")
         result = subprocess.run([binary, "eval", "--speed", texts, treebank], capture_output=True, text=True, check=True)
         print(f"{'':<22} {result.stdout.strip()}", flush=True)
         for model in models:

@@ -54,6 +54,7 @@ struct Raw {
     determiners: Determiners,
     gender: Genders,
     first_names: Genders,
+    names: NameWords,
     speech: Speech,
 }
 
@@ -74,6 +75,13 @@ struct Genders {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+struct NameWords {
+    address: HashSet<String>,
+    honours: HashSet<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Speech {
     verbs: HashSet<String>,
     sources: HashSet<String>,
@@ -88,6 +96,8 @@ pub(crate) struct Words {
     indefinite: HashSet<String>,
     nouns: HashMap<String, Gender>,
     first_names: HashMap<String, Gender>,
+    address: HashSet<String>,
+    honours: HashSet<String>,
     speech: HashSet<String>,
     sources: HashSet<String>,
 }
@@ -111,6 +121,8 @@ impl Words {
             indefinite: raw.determiners.indefinite,
             nouns: genders(raw.gender),
             first_names: genders(raw.first_names),
+            address: raw.names.address,
+            honours: raw.names.honours,
             speech: raw.speech.verbs,
             sources: raw.speech.sources,
         })
@@ -140,6 +152,16 @@ impl Words {
     /// The gender of a first name.
     pub(crate) fn gender_of_name(&self, word: &str) -> Option<Gender> {
         self.first_names.get(word).copied()
+    }
+
+    /// Whether a word only addresses: "Mr.".
+    pub(crate) fn is_address(&self, word: &str) -> bool {
+        self.address.contains(word)
+    }
+
+    /// Whether letters stand behind a name for an honour or degree: "QC".
+    pub(crate) fn is_honour(&self, word: &str) -> bool {
+        self.honours.contains(word)
     }
 
     /// Whether a verb, by its lemma, introduces somebody's words.

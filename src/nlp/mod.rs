@@ -5,6 +5,7 @@ mod codec;
 mod coref;
 mod discourse;
 mod document;
+mod entity;
 mod hash;
 mod labels;
 mod lemma;
@@ -13,6 +14,7 @@ mod net;
 mod pipeline;
 mod question;
 mod quotes;
+mod settle;
 mod tags;
 mod text;
 pub(crate) mod tree;
@@ -46,6 +48,7 @@ pub(crate) mod train_api {
 pub use coref::{Coreference, Mention, MentionKind};
 pub use discourse::{Gender, Number, Person, Pronoun};
 pub use document::{Document, Name, NameLabel, Sentence, Token, Upos};
+pub use entity::{Entity, EntityKind};
 pub use pipeline::Pipeline;
 pub use quotes::{Place, Quotation};
 

@@ -11,11 +11,13 @@ use super::coref::mentions::{Finder, Profile};
 use super::coref::resolve::resolve;
 use super::coref::table::{Score, Table};
 use super::discourse::Words;
+use super::entity::{self, Entity};
 use super::lemma::Lemmas;
 use super::names::spans as spans_of_names;
 use super::net::{Net, Reading};
 use super::question;
 use super::quotes::{self, Quotation};
+use super::settle::settle;
 use super::text::{Boundaries, LONGEST, Splitter};
 use super::tree::Tree;
 use super::word::Word;
@@ -82,6 +84,7 @@ pub struct Pipeline {
     models: Models,
     splitter: Splitter,
     words: Words,
+    kinds: entity::Words,
     coreference: Table,
     version: String,
 }
@@ -109,6 +112,7 @@ impl Pipeline {
             models,
             splitter: Splitter::builtin()?,
             words: Words::builtin()?,
+            kinds: entity::Words::builtin()?,
             coreference: Table::load(COREFERENCE)?,
             version: format!("{number:012x}"),
         })
@@ -122,6 +126,11 @@ impl Pipeline {
     /// Sentences, tokens, parse and names of a text.
     pub fn analyse(&self, text: &str) -> Document {
         self.analyse_tokens(text, &self.split(text))
+    }
+
+    /// The names of an analysed text by finer kinds than the network's labels, and its dates.
+    pub fn entities(&self, document: &Document) -> Vec<Entity> {
+        self.kinds.entities(document)
     }
 
     /// Byte ranges of the tokens of each sentence of a text; no sentence is empty.
@@ -195,12 +204,10 @@ impl Pipeline {
             .read_all(&words, &|s, w| proper(sentences[s][w].1));
         let mut document = Document::default();
         for (spans, reading) in sentences.iter().zip(readings) {
-            let mut names = spans_of_names(&reading.names);
-            for (tokens, _) in &mut names {
-                *tokens = capitals(spans, tokens.clone());
-            }
+            let names = spans_of_names(&reading.names);
             document.push(self.sentence(spans, &|i| spans[i].1, reading), names);
         }
+        settle(&mut document, &self.words);
         document
     }
 
@@ -257,18 +264,6 @@ impl Pipeline {
             _ => Span::default(),
         };
         Sentence { span, tokens }
-    }
-}
-
-/// A name from its first to its last capital or number: "Defense Department" of "Defense Department news". Without any, as it is.
-fn capitals(spans: &[(Range<usize>, &str)], name: Range<usize>) -> Range<usize> {
-    let tall = |i: &usize| {
-        let first = spans[*i].1.chars().next();
-        first.is_some_and(|c| c.is_uppercase() || c.is_numeric())
-    };
-    match (name.clone().find(tall), name.clone().rfind(tall)) {
-        (Some(first), Some(last)) => first..last + 1,
-        _ => name,
     }
 }
 

@@ -81,12 +81,13 @@ fn named(
     pipeline: &Pipeline,
 ) -> Value {
     let chars = Characters::new(text);
+    let ends = |tokens: &[Range<usize>]| match tokens {
+        [first, .., last] => chars.of(&(first.start..last.end)),
+        [only] => chars.of(only),
+        [] => [0, 0],
+    };
     let name = |tokens: &[Range<usize>], label: NameLabel| {
-        let [start, end] = match tokens {
-            [first, .., last] => chars.of(&(first.start..last.end)),
-            [only] => chars.of(only),
-            [] => [0, 0],
-        };
+        let [start, end] = ends(tokens);
         let label = match label {
             NameLabel::Person => "PER",
             NameLabel::Organisation => "ORG",
@@ -113,10 +114,17 @@ fn named(
             let spans: Vec<Range<usize>> = tokens.iter().map(bytes).collect();
             name(&spans, label)
         });
+    let entities = pipeline.entities(&document).into_iter().map(|entity| {
+        let tokens = &document.sentences[entity.sentence].tokens[entity.tokens];
+        let spans: Vec<Range<usize>> = tokens.iter().map(bytes).collect();
+        let [start, end] = ends(&spans);
+        json!([start, end, entity.kind.as_str()])
+    });
     json!({
         "set": set,
         "id": id,
         "text": text,
+        "entities": entities.collect::<Vec<_>>(),
         "gold_names": wanted.collect::<Vec<_>>(),
         "names": found.collect::<Vec<_>>(),
     })
