@@ -70,8 +70,8 @@ impl Describer<'_> {
             self.mention(cast, tree, sentence, i, who, FormType::Nominal);
             return;
         }
-        // "the Hamas movement" is Hamas.
-        if is_vague_body(&lemma)
+        // "the Hamas movement" is Hamas, and so are "Hamas fighters" when they act.
+        if lexicon.fits("<own>", &lemma)
             && let Some(who) = tree.kids_by(i, &["compound"]).find_map(|k| {
                 cast.at(sentence, k).filter(|who| {
                     let r = &cast.referents[*who];
@@ -372,7 +372,7 @@ impl Describer<'_> {
                 },
                 12,
             );
-            let vague = is_vague_body(lemma);
+            let vague = lexicon.fits("<vague>", lemma);
             return telling.or_else(|| {
                 first(
                     &|r| {
@@ -460,14 +460,6 @@ impl Describer<'_> {
             self.mention(cast, tree, sentence, i, who, FormType::Pronoun);
         }
     }
-}
-
-/// Whether a noun says no more than that somebody acts together.
-fn is_vague_body(lemma: &str) -> bool {
-    matches!(
-        lemma,
-        "group" | "organisation" | "organization" | "movement"
-    )
 }
 
 /// A name that stands to a title or description as apposition or as part of a flat name.

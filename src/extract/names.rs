@@ -58,6 +58,25 @@ pub(super) fn find(document: &Document, trees: &[Tree], linker: &Linker) -> Vec<
                 && found.tokens.start <= other.start
                 && other.end <= found.tokens.end
         });
+        // "the Government of Iraq" is Iraq.
+        let governs = |i: usize| {
+            linker
+                .ontology
+                .lexicon()
+                .is("government", &trees[name.sentence].low(i))
+                || matches!(trees[name.sentence].low(i).as_str(), "of" | "the")
+        };
+        let covered = |i: usize| {
+            overlapping.iter().any(|o| {
+                let country = known[*o]
+                    .entry
+                    .is_some_and(|(e, _)| linker.gazetteer.entries()[e].kind == Kind::Country);
+                country && known[*o].tokens.contains(&i)
+            })
+        };
+        if !overlapping.is_empty() && found.tokens.clone().all(|i| governs(i) || covered(i)) {
+            continue;
+        }
         let title_and_name = name.label == NameLabel::Person
             && overlapping.iter().any(|i| {
                 let other = &known[*i];
