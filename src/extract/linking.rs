@@ -70,12 +70,16 @@ impl Describer<'_> {
             self.mention(cast, tree, sentence, i, who, FormType::Nominal);
             return;
         }
-        // "the Hamas movement" is Hamas, and so are "Hamas fighters" when they act.
+        // "the Hamas movement" is Hamas, and so are "Hamas fighters" when they act; "UN peacekeeping forces" are a part of it.
+        let plain = |k: usize| {
+            (k + 1..i)
+                .all(|j| lexicon.fits("<armed>", &tree.low(j)) || cast.at(sentence, j).is_some())
+        };
         if lexicon.fits("<own>", &lemma)
             && let Some(who) = tree.kids_by(i, &["compound"]).find_map(|k| {
                 cast.at(sentence, k).filter(|who| {
                     let r = &cast.referents[*who];
-                    r.named && matches!(r.kind, Kind::Organisation | Kind::Group)
+                    r.named && matches!(r.kind, Kind::Organisation | Kind::Group) && plain(k)
                 })
             })
         {

@@ -140,7 +140,10 @@ fn trim(tree: &Tree, lexicon: &Lexicon, mut tokens: Range<usize>) -> Range<usize
 fn acts(tree: &Tree, ontology: &Ontology, token: usize) -> bool {
     match tree.rel(token) {
         "nsubj" => true,
-        "nmod" if tree.deprel(token) == "nmod:poss" => true,
+        // A government has ministers and bombs; squares and suburbs are those of the place.
+        "nmod" if tree.deprel(token) == "nmod:poss" => !tree
+            .head(token)
+            .is_some_and(|h| ontology.lexicon().is("place", &tree.low(h))),
         "obl" | "nmod" => matches!(
             tree.case(token).as_str(),
             "with" | "by" | "between" | "against" | "towards" | "toward"

@@ -1,0 +1,185 @@
+//! Places inside places, and events, bodies and groups at places.
+
+use std::ops::Range;
+
+use super::super::cast::RefId;
+use super::super::reading::{Find, Participant, Scene};
+use super::find;
+use crate::model::Kind;
+
+/// "Aleppo in northern Syria", "Raqqa, Syria", "the attack in Paris", "Beijing's Tiananmen Square".
+pub(super) fn location(scene: &Scene, i: usize, out: &mut Vec<Find>) {
+    let Some(who) = scene.cast.at(scene.sentence, i) else {
+        return;
+    };
+    let kind = scene.kind(who);
+    if !matches!(
+        kind,
+        Kind::Place | Kind::Event | Kind::Organisation | Kind::Group
+    ) || scene.cast.is_adjectival(scene.sentence, i)
+    {
+        return;
+    }
+    // Where people live or somebody meets is no fact about them, unless they are known by a name.
+    let referent = &scene.cast.referents[who];
+    let nameless = match kind {
+        Kind::Group => !referent.named,
+        Kind::Event => false,
+        _ => referent.is_described(),
+    };
+    if nameless {
+        return;
+    }
+    let subject = end(who, i);
+    inside(scene, subject, out);
+    if kind != Kind::Place {
+        return;
+    }
+    beside(scene, subject, out);
+    of_its_state(scene, subject, out);
+}
+
+fn end(who: RefId, token: usize) -> Participant {
+    Participant {
+        who,
+        token,
+        distance: 0,
+    }
+}
+
+fn is_place(kind: Kind) -> bool {
+    matches!(kind, Kind::Place | Kind::Country)
+}
+
+/// "the campaign in Iraq and Syria", "residents of Mosul".
+fn inside(scene: &Scene, subject: Participant, out: &mut Vec<Find>) {
+    let tree = scene.tree;
+    let i = subject.token;
+    let behind = tree.kids_by(i, &["nmod"]).filter(|k| *k > i);
+    for k in behind {
+        let case = tree.case(k);
+        let locates =
+            scene.lexicon().is("location", &case) || (case == "of" && scene.fits("<resident>", i));
+        if !locates {
+            continue;
+        }
+        for place in tree.conjuncts(k) {
+            let object = scene
+                .participant(place, &is_place)
+                .filter(|p| p.distance == 0 || case == "in");
+            if let Some(object) = object {
+                let rule = "location: in";
+                out.extend(find(scene, "located-in", subject, object, i, rule, 0.8));
+            }
+        }
+    }
+}
+
+/// A place named right behind another one, whatever the parse makes of it: "Mosul, Iraq", "Ayn Issa in northern Syria".
+fn beside(scene: &Scene, subject: Participant, out: &mut Vec<Find>) {
+    let tree = scene.tree;
+    let names = &scene.cast.names[scene.sentence];
+    let Some((own, _)) = names
+        .iter()
+        .find(|(range, _)| range.contains(&subject.token))
+    else {
+        return;
+    };
+    // Once for each name, not for each of its words.
+    if !is_carrier(scene, own, subject.token) {
+        return;
+    }
+    let form = |t: usize| tree.token(t).form.as_str();
+    let mut at = own.end;
+    if at >= tree.len() {
+        return;
+    }
+    let comma = form(at) == ",";
+    if !comma && form(at) != "in" {
+        return;
+    }
+    at += 1;
+    while !comma && at < tree.len() && scene.fits("<direction>", at) {
+        at += 1;
+    }
+    let Some((range, who)) = names.iter().find(|(range, _)| range.start == at) else {
+        return;
+    };
+    let kind = scene.kind(*who);
+    let adjective = scene.cast.is_adjectival(scene.sentence, range.start);
+    if !is_place(kind) || adjective || (comma && kind != Kind::Country) {
+        return;
+    }
+    // "Qamenas, Sarmin and Talamenes" is a list; "Mosul, Iraq, and Raqqa, Syria" is none.
+    let place_at = |t: usize| {
+        let who = scene.cast.at(scene.sentence, t);
+        who.is_some_and(|who| is_place(scene.kind(who)))
+    };
+    let listed_before = own.start >= 2 && form(own.start - 1) == "," && place_at(own.start - 2);
+    let next = |t: usize| if t < tree.len() { form(t) } else { "" };
+    let listed_behind = next(range.end) == "and" || next(range.end) == "or";
+    if comma && (listed_before || listed_behind) {
+        return;
+    }
+    let rule = if comma {
+        "location: comma"
+    } else {
+        "location: in"
+    };
+    let object = end(*who, range.start);
+    out.extend(find(
+        scene,
+        "located-in",
+        subject,
+        object,
+        subject.token,
+        rule,
+        0.75,
+    ));
+}
+
+/// Whether a token is the one by which a name hangs in the parse.
+fn is_carrier(scene: &Scene, name: &Range<usize>, token: usize) -> bool {
+    let outside = |t: usize| scene.tree.head(t).is_none_or(|h| !name.contains(&h));
+    name.clone().find(|t| outside(*t)) == Some(token)
+}
+
+/// "the Syrian city of Aleppo", "Beijing's Tiananmen Square".
+fn of_its_state(scene: &Scene, subject: Participant, out: &mut Vec<Find>) {
+    let tree = scene.tree;
+    let i = subject.token;
+    let city = tree
+        .head(i)
+        .filter(|h| tree.case(i) == "of" && scene.lexicon().is("place", &tree.low(*h)));
+    let adjectives = city
+        .into_iter()
+        .flat_map(|city| tree.kids_by(city, &["amod", "compound"]));
+    let possessors = tree
+        .kids(i)
+        .iter()
+        .copied()
+        .filter(|k| tree.deprel(*k) == "nmod:poss" && *k < i);
+    for k in adjectives.chain(possessors) {
+        let Some(who) = scene.cast.at(scene.sentence, k) else {
+            continue;
+        };
+        let whole = match scene.kind(who) {
+            Kind::Country => true,
+            Kind::Place => tree.deprel(k) == "nmod:poss",
+            _ => false,
+        };
+        if whole {
+            let trigger = city.unwrap_or(i);
+            let rule = "location: of its state";
+            out.extend(find(
+                scene,
+                "located-in",
+                subject,
+                end(who, k),
+                trigger,
+                rule,
+                0.85,
+            ));
+        }
+    }
+}

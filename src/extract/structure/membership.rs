@@ -1,0 +1,201 @@
+//! Bodies of states, members of bodies, and what lists count up.
+
+use super::super::cast::RefId;
+use super::super::listing;
+use super::super::reading::{Find, Participant, Scene};
+use super::find;
+use super::office::office;
+use crate::model::{Kind, Status};
+
+/// "the Turkish army", "Iran's parliament": a body of its state.
+pub(super) fn body(scene: &Scene, i: usize, out: &mut Vec<Find>) {
+    let tree = scene.tree;
+    let Some(who) = scene.cast.at(scene.sentence, i) else {
+        return;
+    };
+    let referent = &scene.cast.referents[who];
+    let organ = scene.lexicon().is("body", &tree.low(i))
+        || (referent.kind == Kind::Organisation && !referent.named);
+    if !organ || !matches!(referent.kind, Kind::Organisation | Kind::Group) {
+        return;
+    }
+    for k in tree.kids(i).iter().copied().filter(|k| {
+        *k < i && (tree.deprel(*k) == "nmod:poss" || matches!(tree.rel(*k), "amod" | "compound"))
+    }) {
+        // "the Australia-Pakistan committee" belongs to neither.
+        if matches!(tree.token(k + 1).form.as_str(), "-" | "–")
+            || (k > 0 && matches!(tree.token(k - 1).form.as_str(), "-" | "–"))
+        {
+            continue;
+        }
+
+        if let Some(owner) = scene
+            .cast
+            .at(scene.sentence, k)
+            .filter(|o| scene.kind(*o) == Kind::Country)
+        {
+            out.extend(find(
+                scene,
+                "part-of",
+                Participant {
+                    who,
+                    token: i,
+                    distance: 0,
+                },
+                Participant {
+                    who: owner,
+                    token: k,
+                    distance: 0,
+                },
+                i,
+                "body: owner",
+                0.75,
+            ));
+        }
+    }
+}
+
+/// "terrorist groups including Islamic State", "members include France", "the signatories were Iran and Iraq".
+pub(super) fn listed(scene: &Scene, i: usize, out: &mut Vec<Find>) {
+    let tree = scene.tree;
+    let contents = listing::contents(tree, i);
+    let all: Vec<Participant> = listing::examples(tree, i)
+        .into_iter()
+        .chain(contents.iter().copied())
+        .filter(|k| *k != i)
+        .filter_map(|k| scene.participant(k, &Kind::is_actor))
+        .filter(|p| p.distance == 0)
+        .collect();
+    if all.is_empty() {
+        return;
+    }
+    // Members, signatories and allies are so of what the title names.
+    if let Some(index) = scene.ontology.title(&tree.low(i)) {
+        let relation = scene.relation(index);
+        let body = sides(scene, i, &all, &|k| relation.allows_object(k));
+        if let Some(body) = body {
+            for member in &all {
+                let rule = "listed";
+                out.extend(find(scene, &relation.name, *member, body, i, rule, 0.75));
+            }
+            return;
+        }
+    }
+    let Some(who) = scene.cast.at(scene.sentence, i) else {
+        return;
+    };
+    if let Some(whole) = whole(scene, i) {
+        for member in &all {
+            out.extend(find(scene, "member-of", *member, whole, i, "listed", 0.72));
+        }
+        return;
+    }
+    // "men such as Assad" says nothing; "Syrian rebels such as" does.
+    let referent = &scene.cast.referents[who];
+    let relation = match referent.kind {
+        Kind::Group | Kind::Organisation if referent.named || referent.name.contains(' ') => {
+            "member-of"
+        }
+        Kind::Event if !contents.is_empty() => "takes-part-in",
+        Kind::Agreement if !contents.is_empty() => "party-to",
+        _ => return,
+    };
+    let whole = Participant {
+        who,
+        token: i,
+        distance: 0,
+    };
+    for member in all {
+        out.extend(find(scene, relation, member, whole, i, "listed", 0.7));
+    }
+}
+
+/// The body that "NATO countries" or "coalition nations" belong to.
+fn whole(scene: &Scene, i: usize) -> Option<Participant> {
+    let tree = scene.tree;
+    let body = |who: &RefId| {
+        let referent = &scene.cast.referents[*who];
+        matches!(referent.kind, Kind::Group | Kind::Organisation) && !referent.plural
+    };
+    let mut before = tree
+        .kids_by(i, &["compound"])
+        .filter(|k| *k < i && scene.fits("<member>", i));
+    before.find_map(|k| {
+        let here = scene.cast.at(scene.sentence, k).filter(body);
+        let head = tree.low(k);
+        // "coalition" in a compound mentions nobody by itself: the coalition that the article speaks of.
+        let who = here.or_else(|| {
+            let mut all = 0..scene.cast.referents.len();
+            all.find(|who| scene.cast.referents[*who].head == head && body(who))
+        })?;
+        Some(Participant {
+            who,
+            token: k,
+            distance: 0,
+        })
+    })
+}
+
+/// What the bearers of a title in the plural belong to: "signatories to the treaty", "NATO members".
+fn sides(
+    scene: &Scene,
+    i: usize,
+    holders: &[Participant],
+    allowed: &dyn Fn(Kind) -> bool,
+) -> Option<Participant> {
+    let inside = scene
+        .complement(i, &["of", "to", "in", "at"])
+        .and_then(|k| scene.participant(k, allowed))
+        .filter(|p| p.distance == 0 && !holders.iter().any(|h| h.who == p.who));
+    inside.or_else(|| office(scene, i, holders, allowed))
+}
+
+/// "Ann Smith of Amnesty International", "John Doe (World Bank)": a person with the body that he belongs to.
+pub(super) fn affiliation(scene: &Scene, i: usize, out: &mut Vec<Find>) {
+    let tree = scene.tree;
+    let names = &scene.cast.names[scene.sentence];
+    let Some((range, who)) = names
+        .iter()
+        .find(|(range, who)| range.start == i && scene.kind(*who) == Kind::Person)
+    else {
+        return;
+    };
+    let mut at = range.end;
+    let opens =
+        |t: usize, forms: &[&str]| t < tree.len() && forms.contains(&tree.token(t).form.as_str());
+    let bracket = opens(at, &["("]);
+    if !bracket && !opens(at, &["of", "from", "with"]) {
+        return;
+    }
+    at += 1;
+    if opens(at, &["the"]) {
+        at += 1;
+    }
+    let Some((inner, body)) = names
+        .iter()
+        .find(|(inner, body)| inner.start == at && scene.kind(*body) == Kind::Organisation)
+    else {
+        return;
+    };
+    if bracket && !opens(inner.end, &[")", ","]) {
+        return;
+    }
+    let end = |who: RefId, token: usize| Participant {
+        who,
+        token,
+        distance: 0,
+    };
+    let mut found = find(
+        scene,
+        "member-of",
+        end(*who, i),
+        end(*body, at),
+        i,
+        "affiliation",
+        0.7,
+    );
+    if let Some(found) = &mut found {
+        found.modality.status = Status::Asserted;
+    }
+    out.extend(found);
+}

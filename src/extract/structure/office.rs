@@ -1,0 +1,226 @@
+//! Offices from titles and appositions: who leads or represents what.
+
+use super::super::cast::RefId;
+use super::super::reading::{Find, Participant, Scene};
+use super::find;
+use crate::model::{Kind, Status};
+
+/// "Russian Foreign Minister Sergei Lavrov", "John Kirby, spokesman for the State Department", "Erdogan is president of Turkey".
+pub(super) fn title(scene: &Scene, i: usize, out: &mut Vec<Find>) {
+    let tree = scene.tree;
+    let lemma = tree.low(i);
+    let Some(index) = scene.ontology.title(&lemma) else {
+        return;
+    };
+    let relation = scene.relation(index);
+    let holders = holders(scene, i, &relation.subject);
+    if holders.is_empty() {
+        return;
+    }
+    let Some(body) = office(scene, i, &holders, &|k| relation.allows_object(k)) else {
+        return;
+    };
+    let former = std::iter::once(i)
+        .chain(tree.head(i))
+        .flat_map(|h| tree.kids_by(h, &["amod", "compound"]))
+        .any(|k| k < i && scene.lexicon().adjective(tree.lemma(k)) == Some(Status::Ended));
+    // "The premier of the state" tells nobody anything.
+    let told = |p: &Participant| !relation.named || !scene.cast.referents[p.who].is_described();
+    // Offices are held by people, whatever the parse hangs beside them.
+    let office = scene.lexicon().is("official", &lemma);
+    let fit = |p: &Participant| !office || scene.kind(p.who) == Kind::Person;
+    for holder in holders
+        .into_iter()
+        .filter(|h| fit(h) && told(h) && told(&body))
+    {
+        if let Some(mut found) = find(scene, &relation.name, holder, body, i, "title", 0.85) {
+            // A title holds whatever the clause around it denies or plans.
+            found.modality.status = if former {
+                Status::Ended
+            } else {
+                Status::Asserted
+            };
+            found.modality.refused = false;
+            found.modality.governor = None;
+            out.push(found);
+        }
+    }
+}
+
+/// Who holds the title at `i`: the name that it stands before, beside or is said of; else the description itself.
+fn holders(scene: &Scene, i: usize, kinds: &[Kind]) -> Vec<Participant> {
+    let tree = scene.tree;
+    let named = |k: usize| {
+        let who = scene.cast.at(scene.sentence, k)?;
+        (kinds.contains(&scene.kind(who)) && !scene.cast.is_adjectival(scene.sentence, k))
+            .then_some(Participant {
+                who,
+                token: k,
+                distance: 0,
+            })
+    };
+    // A title inside a name ("State Department", "Governor-General") is none.
+    let inside = scene.cast.names[scene.sentence]
+        .iter()
+        .any(|(range, who)| range.contains(&i) && scene.kind(*who) != Kind::Person);
+    if inside {
+        return Vec::new();
+    }
+    let person = |p: &Participant| {
+        scene.kind(p.who) == Kind::Person || !scene.cast.referents[p.who].mentions.is_empty()
+    };
+    let mut out: Vec<Participant> = tree
+        .kids_by(i, &["flat", "appos"])
+        .filter_map(named)
+        .filter(person)
+        .collect();
+    if out.is_empty()
+        && let Some(head) = tree.head(i)
+    {
+        match tree.rel(i) {
+            "compound" | "flat" | "appos" | "nmod"
+                if tree.deprel(i) != "nmod:poss" && tree.case(i).is_empty() =>
+            {
+                out.extend(named(head));
+            }
+            "amod" => out.extend(named(head)),
+            _ => {}
+        }
+    }
+    if out.is_empty() && tree.kids_by(i, &["cop"]).any(|_| true) {
+        let subjects: Vec<usize> = tree
+            .kids_by(i, &["nsubj"])
+            .flat_map(|k| tree.conjuncts(k))
+            .collect();
+        out = scene.participants(&subjects, &|k| kinds.contains(&k));
+    }
+    if out.is_empty() {
+        out.extend(beside(scene, i).filter(|p| kinds.contains(&scene.kind(p.who))));
+    }
+    // "remains the largest donor", "became president".
+    if out.is_empty()
+        && matches!(tree.rel(i), "xcomp" | "obj")
+        && let Some(v) = tree
+            .head(i)
+            .filter(|v| matches!(tree.lemma(*v), "remain" | "become" | "stay"))
+    {
+        out = scene.participants(&scene.clauses().read(v).subjects, &|k| kinds.contains(&k));
+    }
+    if out.is_empty() {
+        out.extend(named(i).filter(|p| {
+            let kind = scene.kind(p.who);
+            kind == Kind::Person
+                || (kind != Kind::Group && scene.lexicon().is("official", &tree.low(i)))
+        }));
+    }
+    out
+}
+
+/// The person whose name follows a title, whatever the parser made of it: "Foreign Minister, Mr Sergei Lavrov", "the commander of the
+/// fleet, Admiral Ann Smith".
+fn beside(scene: &Scene, i: usize) -> Option<Participant> {
+    let tree = scene.tree;
+    let names = &scene.cast.names[scene.sentence];
+    let person = |t: usize| {
+        let (range, who) = names.iter().find(|(range, _)| range.contains(&t))?;
+        (scene.kind(*who) == Kind::Person).then_some(Participant {
+            who: *who,
+            token: range.start,
+            distance: 0,
+        })
+    };
+    let mut at = i + 1;
+    // The body of the office may stand between.
+    if at < tree.len() && matches!(tree.token(at).form.as_str(), "of" | "for" | "at") {
+        let start = (at + 1..tree.len().min(at + 3))
+            .find(|t| !matches!(tree.token(*t).form.as_str(), "the" | "a" | "an"))?;
+        let (range, _) = names.iter().find(|(range, _)| range.contains(&start))?;
+        at = range.end;
+        (at < tree.len() && tree.token(at).form == ",").then_some(())?;
+    }
+    // Commas, forms of address and ranks before the name.
+    for t in at..tree.len().min(at + 4) {
+        if let Some(found) = person(t) {
+            return Some(found);
+        }
+        let form = &tree.token(t).form;
+        let address = form == ","
+            || scene.lexicon().is(
+                "honorific",
+                form.trim_end_matches('.').to_lowercase().as_str(),
+            )
+            || scene.fits("<rank>", t)
+            || scene.ontology.title(&tree.low(t)).is_some()
+            || form == "the";
+        if !address {
+            return None;
+        }
+    }
+    None
+}
+
+/// The country or body of the office at `i`.
+pub(super) fn office(
+    scene: &Scene,
+    i: usize,
+    holders: &[Participant],
+    allowed: &dyn Fn(Kind) -> bool,
+) -> Option<Participant> {
+    let tree = scene.tree;
+    let is_holder = |who: RefId| holders.iter().any(|h| h.who == who);
+    let at = |k: usize| {
+        let who = scene.cast.at(scene.sentence, k)?;
+        let kind = scene.kind(who);
+        (allowed(kind) && kind != Kind::Person && !is_holder(who)).then_some(Participant {
+            who,
+            token: k,
+            distance: 0,
+        })
+    };
+    // "minister of Turkey", "spokesman for the ministry", "ambassador to".
+    let behind = tree
+        .kids_by(i, &["nmod"])
+        .filter(|k| *k > i && matches!(tree.case(*k).as_str(), "of" | "for" | "at"))
+        .find_map(|k| {
+            // A minister for a region looks after it and leads nothing.
+            let place = tree.case(k) != "for";
+            scene
+                .participant(k, &|kind| {
+                    allowed(kind) && kind != Kind::Person && (place || kind != Kind::Place)
+                })
+                .filter(|p| !is_holder(p.who))
+        });
+    let before = |h: usize| {
+        let mut modifiers = tree.kids(h).iter().copied().filter(|k| {
+            *k < h && *k != i && (matches!(tree.rel(*k), "amod" | "compound" | "flat" | "nmod"))
+        });
+        modifiers.find_map(at)
+    };
+    // "Prime Minister Olof Palme of Sweden".
+    let behind_name = || {
+        let all = holders.iter().flat_map(|h| {
+            tree.kids_by(h.token, &["nmod"])
+                .filter(move |k| *k > h.token)
+        });
+        all.filter(|k| tree.case(*k) == "of").find_map(at)
+    };
+    let relation_head = tree
+        .head(i)
+        .filter(|_| matches!(tree.rel(i), "compound" | "flat" | "nmod"));
+    behind
+        .or_else(|| before(i))
+        .or_else(|| {
+            relation_head
+                .filter(|h| holders.iter().any(|p| p.token == *h))
+                .and_then(before)
+        })
+        .or_else(behind_name)
+        // A flat parse: the name right before the title, "State Department spokesman".
+        .or_else(|| {
+            i.checked_sub(1).and_then(at).filter(|p| {
+                holders.iter().any(|h| tree.head(h.token) == Some(p.token))
+                    || (tree.rel(p.token) != "nsubj"
+                        && tree.head(p.token).is_some_and(|h| h >= p.token))
+            })
+        })
+}
