@@ -3,9 +3,10 @@
 use std::path::Path;
 use std::{env, fs, io};
 
-const FILES: [&str; 4] = [
+const FILES: [&str; 5] = [
     "data/ontology.toml",
     "data/lexicon.toml",
+    "data/times.toml",
     "data/gazetteer/countries.toml",
     "data/gazetteer/bodies.toml",
 ];

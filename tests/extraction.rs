@@ -11,14 +11,15 @@
 //! Names are given as a reader would name the node: a name fits when its words are among those of a name or mention of the entity, or
 //! the other way round. `cargo test --test extraction -- --nocapture` lists the shares and every expectation that is not met.
 
+mod common;
+
 use std::fmt::Write as _;
 use std::fs;
 use std::path::PathBuf;
 
+use common::names::fits;
 use demarche::extract::Extractor;
-use demarche::model::{
-    Article, ArticleHead, Claim, Entity, FormType, Fragment, Status, fold_tokens,
-};
+use demarche::model::{Article, ArticleHead, Claim, Fragment, Status};
 use demarche::ontology::Ontology;
 
 /// What a fixture says about one sentence.
@@ -147,29 +148,9 @@ fn fixtures() -> Vec<Fixture> {
         .collect()
 }
 
-fn words(name: &str) -> Vec<String> {
-    let mut words = fold_tokens(name);
-    words.retain(|w| !matches!(w.as_str(), "the" | "a" | "an" | "of" | "in" | "and" | "on"));
-    words
-}
-
-fn names(entity: &Entity, wanted: &str) -> bool {
-    let wanted = words(wanted);
-    let fits = |form: &str| {
-        let form = words(form);
-        !form.is_empty()
-            && (form.iter().all(|w| wanted.contains(w)) || wanted.iter().all(|w| form.contains(w)))
-    };
-    fits(&entity.name)
-        || entity
-            .forms
-            .iter()
-            .any(|f| f.kind != FormType::Pronoun && fits(&f.text))
-}
-
 /// Whether a claim says what is wanted, whatever its status and speaker.
 fn says(fragment: &Fragment, claim: &Claim, wanted: &Wanted, symmetric: bool) -> bool {
-    let is = |id: &str, name: &str| fragment.entity(id).is_some_and(|e| names(e, name));
+    let is = |id: &str, name: &str| fragment.entity(id).is_some_and(|e| fits(e, name));
     claim.relation == wanted.relation
         && (is(&claim.subject, &wanted.subject) && is(&claim.object, &wanted.object)
             || symmetric
@@ -204,7 +185,7 @@ fn satisfied(
                     c.speaker
                         .as_ref()
                         .and_then(|id| fragment.entity(id))
-                        .is_some_and(|e| names(e, name))
+                        .is_some_and(|e| fits(e, name))
                 })
         }),
     }

@@ -5,12 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::cast::{RefId, Referent};
 use super::casting::Reading;
 use super::reading::{Find, Participant};
-use super::time;
+use super::time::Times;
 use crate::model::{
     Article, Claim, ClaimSpans, Entity, Form, FormType, Fragment, Kind, NameKey, Span, Status,
     Versions, claim_id,
 };
-use crate::ontology::{Ontology, Quad};
+use crate::ontology::{Ontology, Quad, TimeWords};
 
 pub(super) fn fragment(
     article: &Article,
@@ -65,10 +65,30 @@ pub(super) fn fragment(
     }
     let (entities, ids) = entities(article, reading, &used);
     let exported = exported_governors(&finds);
+    let times = TimeWords::builtin().ok().map(|words| {
+        Times::read(
+            &reading.trees,
+            &reading.cast,
+            ontology.lexicon(),
+            words,
+            article.head.date,
+        )
+    });
     let mut claims: Vec<Claim> = finds
         .iter()
         .zip(&speakers)
-        .map(|(find, speaker)| claim(article, reading, ontology, &ids, find, *speaker, &exported))
+        .map(|(find, speaker)| {
+            claim(
+                article,
+                reading,
+                ontology,
+                times.as_ref(),
+                &ids,
+                find,
+                *speaker,
+                &exported,
+            )
+        })
         .collect();
     claims.sort_by(|a, b| {
         (
@@ -137,6 +157,7 @@ fn claim(
     article: &Article,
     reading: &Reading,
     ontology: &Ontology,
+    times: Option<&Times>,
     ids: &BTreeMap<RefId, String>,
     find: &Find,
     speaker: Option<RefId>,
@@ -162,15 +183,7 @@ fn claim(
         class: class(ontology, find, exported),
         status: find.modality.status,
         speaker: speaker.map(id),
-        date: time::of(
-            tree,
-            find.trigger,
-            article.head.date,
-            matches!(
-                find.modality.status,
-                Status::Planned | Status::Threatened | Status::Requested
-            ),
-        ),
+        date: times.and_then(|t| t.of(find.sentence, find.trigger, find.modality.status)),
         field: "text".to_owned(),
         sentence: sentence.slice(&article.text).to_owned(),
         trigger: spans.trigger.slice(&article.text).to_owned(),

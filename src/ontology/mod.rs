@@ -8,6 +8,7 @@ mod gazetteer;
 mod lexicon;
 mod pattern;
 mod relation;
+mod times;
 
 use std::collections::HashMap;
 use std::sync::OnceLock;
@@ -22,6 +23,7 @@ use pattern::alternatives;
 pub use pattern::{AdjectivePattern, NounPattern, Step, Target, VerbPattern};
 use relation::RawRelation;
 pub use relation::{Quad, RelationType};
+pub use times::{Origin, TimeUnit, TimeWords};
 
 const ONTOLOGY: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/ontology.zst"));
 const LEXICON: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/lexicon.zst"));

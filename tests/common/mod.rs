@@ -1,6 +1,8 @@
 //! Small hand-made fragments for tests of store, identity and query.
 #![allow(dead_code, reason = "each test file uses its own part")]
 
+pub mod names;
+
 use demarche::model::{
     Article, ArticleHead, Claim, ClaimSpans, DateRange, Day, Entity, Form, FormType, Fragment,
     NameKey, Span, Status, Versions, claim_id,
