@@ -85,19 +85,25 @@ impl Clauses<'_> {
         inside && (possessive || !preposition && tokens.start > 0)
     }
 
-    /// The clause among those below `verb` in which a token really stands, whatever it hangs on: "On Monday Russia left, he said".
+    /// The clause in which a token really stands, whatever the parser hung it on: the innermost that has begun and whose verb is to come
+    /// ("the premier, who last week resigned, met"), or what is reported in front of its verb of speech ("On Monday Russia left, he said").
     fn inner(&self, verb: usize, at: usize) -> usize {
         let tree = self.tree;
-        let said = tree.kids_by(verb, &["ccomp"]).find(|c| {
-            let begins = tree
-                .kids_by(*c, &["mark", "nsubj", "expl"])
+        let begins = |c: usize| {
+            tree.kids_by(c, &["mark", "nsubj", "expl"])
+                .filter(|k| *k < c)
                 .min()
-                .unwrap_or(*c);
-            // Between "that" and the verb, or in front of it all when the verb of speech comes last.
-            (verb < *c && begins < at && at < *c && tree.rel(begins) == "mark")
-                || (*c < verb && at < *c)
-        });
-        said.unwrap_or(verb)
+        };
+        let begun = (at + 1..tree.len())
+            .filter(|c| *c != verb && self.is_clause(*c))
+            .filter_map(|c| Some((begins(c).filter(|b| *b < at)?, c)))
+            .filter(|(b, c)| *c < verb || begins(verb).is_some_and(|own| own < *b) || verb < *b)
+            .max_by_key(|(b, c)| (*b, std::cmp::Reverse(*c)));
+        let reported = || {
+            tree.kids_by(verb, &["ccomp"])
+                .find(|c| *c < verb && at < *c)
+        };
+        begun.map(|(_, c)| c).or_else(reported).unwrap_or(verb)
     }
 
     /// Whether a token heads a clause: a verb that is no mere attribute, a predicate, the root.
