@@ -44,10 +44,13 @@ impl Clauses<'_> {
             clause
                 .obliques
                 .extend(tree.phrase(k, &|p| self.lexicon.is("prep", p)));
-            // "on Friday in Libya": nothing is in a day.
-            if self.lexicon.is("calendar", &tree.low(k)) {
-                let raised = tree.kids_by(k, &["nmod"]).filter(|j| *j > k);
-                clause.obliques.extend(raised.map(|j| (tree.case(j), j)));
+            // "on Friday in Libya", "to Turkey on 3 May and to Egypt on 4 May": nothing is in a day.
+            if self.is_date(k) {
+                let raised = tree
+                    .kids_by(k, &["nmod", "conj"])
+                    .filter(|j| !self.is_date(*j) && tree.upos(*j) != Upos::Num);
+                let raised: Vec<(String, usize)> = raised.map(|j| (tree.case(j), j)).collect();
+                clause.obliques.extend(raised);
             }
             // "in Bishkek with Modi": what hangs on a place name belongs to the verb.
             if tree.upos(k) == Upos::Propn {
@@ -117,8 +120,23 @@ impl Clauses<'_> {
                 direct.extend(bare.map(|at| clause.obliques.remove(at).1));
             }
         }
+        // "visiting Peru on 3 May, Chile on 5 May and Brazil on 7 May": names without a preposition go on with the objects.
+        if !direct.is_empty() {
+            let listed = |case: &str, k: usize| {
+                case.is_empty() && k > v && tree.upos(k) == Upos::Propn && !self.is_date(k)
+            };
+            direct.extend(
+                clause
+                    .obliques
+                    .iter()
+                    .filter(|(case, k)| listed(case, *k))
+                    .map(|(_, k)| *k),
+            );
+            clause.obliques.retain(|(case, k)| !listed(case, *k));
+        }
         clause.objects = direct;
         self.spread(&mut clause);
+        self.accompany(v, &mut clause, passive);
         // What hangs on the object may belong to the verb: "imposed sanctions on Iran".
         for o in clause.objects.clone() {
             for k in tree.behind(o) {
@@ -129,6 +147,48 @@ impl Clauses<'_> {
             }
         }
         clause
+    }
+
+    /// Whether a phrase names a day or a time: its head or what hangs on it is of the calendar.
+    fn is_date(&self, k: usize) -> bool {
+        let tree = self.tree;
+        let of_calendar = |t: usize| self.lexicon.is("calendar", &tree.low(t));
+        of_calendar(k)
+            || (tree.upos(k) == Upos::Num
+                && tree
+                    .kids_by(k, &["nmod", "compound", "flat", "obl"])
+                    .any(of_calendar))
+    }
+
+    /// "Howard, along with Bush, will attend": company acts too.
+    fn accompany(&self, v: usize, clause: &mut Clause, passive: bool) {
+        let tree = self.tree;
+        let company = |case: &str| self.lexicon.fits("<company>", case);
+        let beside: Vec<usize> = clause
+            .subjects
+            .iter()
+            .flat_map(|s| tree.behind(*s))
+            .filter(|k| company(&tree.case(*k)))
+            .flat_map(|k| tree.conjuncts(k))
+            .collect();
+        clause.subjects.extend(beside);
+        // Behind an object or a phrase it is company for that: "freed the editor along with his wife".
+        let (with, mut rest): (Vec<_>, Vec<_>) = std::mem::take(&mut clause.obliques)
+            .into_iter()
+            .partition(|(case, _)| company(case));
+        for (_, k) in with {
+            let before = |o: &usize| v < *o && *o < k;
+            let phrase = rest.iter().rev().find(|(_, o)| before(o));
+            if clause.objects.iter().any(|o| before(o)) {
+                clause.objects.push(k);
+            } else if let Some((case, _)) = phrase {
+                let case = case.clone();
+                rest.push((case, k));
+            } else if !passive && !clause.subjects.contains(&k) {
+                clause.subjects.push(k);
+            }
+        }
+        clause.obliques = rest;
     }
 
     /// Adds what is coordinated with each argument.
@@ -183,17 +243,27 @@ impl Clauses<'_> {
         match tree.rel(v) {
             "acl" if tree.deprel(v) == "acl:relcl" => (vec![head], false),
             // "Troops backed by", "rebels fighting"; "a plan to withdraw" is its owner's.
+            // In "a statement calling on Iran to" its author calls.
+            "acl" if xpos == "VBG" && self.lexicon.fits("<utterance>", &tree.low(head)) => {
+                (self.noun_agents(head, depth - 1), true)
+            }
             "acl" if xpos == "VBN" || xpos == "VBG" => (vec![head], false),
             "acl" => (self.noun_agents(head, depth - 1), true),
             "amod" => (vec![head], false),
             "xcomp" => (self.controllers(head, depth - 1), true),
             "advcl" => {
                 let mark = tree.mark(v);
+                let verb = tree.lemma(head);
+                let asks = |key: &str| {
+                    let kinds = self.lexicon.governor(key);
+                    kinds.contains(&Some(crate::model::Status::Requested))
+                };
                 let asked = mark == "to"
-                    && self
-                        .lexicon
-                        .governor(tree.lemma(head))
-                        .contains(&Some(crate::model::Status::Requested));
+                    && (asks(verb)
+                        || tree
+                            .kids_by(head, &["obl"])
+                            .filter(|k| !self.is_date(*k))
+                            .any(|k| asks(&format!("{verb} {}", tree.case(k)))));
                 let of_object = asked
                     || matches!(
                         mark.as_str(),
@@ -305,9 +375,12 @@ impl Clauses<'_> {
             }
         }
         // "attacked and killed civilians".
+        let side_by_side = |k: usize| {
+            (v + 1..k).all(|t| matches!(tree.upos(t), Upos::Cconj | Upos::Punct | Upos::Verb))
+        };
         if let Some(next) = tree
             .kids_by(v, &["conj"])
-            .find(|k| tree.is_verb(*k) && *k <= v + 3)
+            .find(|k| tree.is_verb(*k) && *k <= v + 3 && side_by_side(*k))
         {
             return tree.kids_by(next, &["obj"]).collect();
         }

@@ -70,6 +70,23 @@ impl Describer<'_> {
             self.mention(cast, tree, sentence, i, who, FormType::Nominal);
             return;
         }
+        // "the Karrada district" is Karrada, "the ANZUS alliance" is ANZUS.
+        let wanted: &[Kind] = if lexicon.is("place anaphor", &lemma) {
+            &[Kind::Place]
+        } else if lexicon.is("agreement", &lemma) || lexicon.is("event", &lemma) {
+            &[Kind::Agreement, Kind::Event]
+        } else {
+            &[]
+        };
+        if let Some(who) = tree.kids_by(i, &["compound"]).find_map(|k| {
+            cast.at(sentence, k).filter(|who| {
+                let r = &cast.referents[*who];
+                r.named && wanted.contains(&r.kind)
+            })
+        }) {
+            self.mention(cast, tree, sentence, i, who, FormType::Nominal);
+            return;
+        }
         // "the Hamas movement" is Hamas, and so are "Hamas fighters" when they act; "UN peacekeeping forces" are a part of it.
         let plain = |k: usize| {
             (k + 1..i)
@@ -185,6 +202,7 @@ impl Describer<'_> {
         }
         // A proper noun that neither gazetteer nor NER knows, in the place of a participant.
         (tree.upos(i) == Upos::Propn
+            && !tree.reads(i, &|word| lexicon.is("quantity", word))
             && matches!(
                 tree.rel(i),
                 "nsubj" | "obj" | "iobj" | "obl" | "conj" | "appos" | "nmod"
@@ -520,12 +538,19 @@ pub(super) fn owner(cast: &Cast, tree: &Tree, sentence: usize, i: usize) -> Opti
             }
         }
     }
-    best.or_else(|| {
+    let behind = |i: usize, cases: &[&str]| {
         tree.kids_by(i, &["nmod"])
-            .filter(|k| *k > i && matches!(tree.case(*k).as_str(), "of" | "from" | "in"))
+            .filter(|k| *k > i && cases.contains(&tree.case(*k).as_str()))
             .find_map(|k| {
                 cast.at(sentence, k)
                     .filter(|who| cast.referents[*who].kind == Kind::Country)
             })
-    })
+    };
+    // "the government and people of Iraq": what stands behind the last belongs to all.
+    let shared = || {
+        let mut joined = tree.kids_by(i, &["conj"]);
+        joined.find_map(|c| behind(c, &["of"]).filter(|_| tree.upos(c).is_nominal()))
+    };
+    best.or_else(|| behind(i, &["of", "from", "in"]))
+        .or_else(shared)
 }

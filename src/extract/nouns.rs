@@ -2,7 +2,7 @@
 //! ("U.S.-backed rebels", "pro-Beijing").
 
 use super::reading::{Find, Participant, Scene};
-use crate::model::Kind;
+use crate::model::{Kind, Status};
 use crate::nlp::Upos;
 use crate::ontology::{NounPattern, Target};
 
@@ -108,12 +108,25 @@ fn phrases(scene: &Scene, n: usize) -> Vec<(String, usize)> {
     {
         take(k);
     }
-    if let Some(v) = tree
+    // "A series of meetings took place between": what is counted is meant.
+    let top = tree
         .head(n)
-        .filter(|v| tree.is_verb(*v) && matches!(tree.rel(n), "obj" | "nsubj" | "obl"))
+        .filter(|h| tree.case(n) == "of" && scene.lexicon().is("quantity", tree.lemma(*h)))
+        .unwrap_or(n);
+    if let Some(v) = tree
+        .head(top)
+        .filter(|v| tree.is_verb(*v) && matches!(tree.rel(top), "obj" | "nsubj" | "obl"))
     {
         for k in tree.kids_by(v, &["obl"]).filter(|k| *k > n && *k != n) {
             take(k);
+        }
+        if tree.rel(top) == "nsubj" {
+            let light = tree
+                .kids_by(v, &["obj"])
+                .filter(|o| scene.fits("<place_of_act>", *o));
+            for k in light.flat_map(|o| tree.behind(o)) {
+                take(k);
+            }
         }
     }
     // "sanctions imposed on Iran by the US".
@@ -165,6 +178,26 @@ fn agents(scene: &Scene, n: usize) -> (Vec<usize>, bool) {
                 .flat_map(|k| tree.conjuncts(k)),
         );
     }
+    // "Russia is a threat to", "the threat that they pose to".
+    if own.is_empty() && tree.kids_by(n, &["cop"]).any(|_| true) {
+        own.extend(scene.clauses().read(n).subjects);
+    }
+    if own.is_empty() {
+        let light = tree.kids_by(n, &["acl"]).find(|v| {
+            tree.deprel(*v) == "acl:relcl"
+                && !tree.is_passive(*v)
+                && scene
+                    .lexicon()
+                    .governor(tree.lemma(*v))
+                    .contains(&Some(Status::Asserted))
+        });
+        if let Some(v) = light {
+            let clause = scene.clauses().read(v);
+            if clause.objects == [n] {
+                own.extend(clause.subjects);
+            }
+        }
+    }
     if !own.is_empty() {
         return (own, false);
     }
@@ -172,16 +205,19 @@ fn agents(scene: &Scene, n: usize) -> (Vec<usize>, bool) {
         return (own, false);
     };
     // Only a verb that carries its object's act lends it its subject: "launched", "stepped up", "agreed to"; not "condemned".
+    let lemma = tree.lemma(v);
     let particle = tree
         .kids(v)
         .iter()
-        .find(|k| tree.deprel(**k) == "compound:prt")
-        .map(|k| format!("{} {}", tree.lemma(v), tree.lemma(*k)));
-    let kinds = particle
-        .as_deref()
-        .map(|key| scene.lexicon().governor(key))
-        .filter(|kinds| !kinds.is_empty())
-        .unwrap_or_else(|| scene.lexicon().governor(tree.lemma(v)));
+        .find(|k| tree.deprel(**k) == "compound:prt" || scene.fits("<forward>", **k))
+        .map(|k| format!("{lemma} {}", tree.lemma(*k)));
+    let behind = (tree.rel(n) == "obl").then(|| format!("{lemma} {}", tree.case(n)));
+    let kinds = [particle, behind]
+        .into_iter()
+        .flatten()
+        .map(|key| scene.lexicon().governor(&key))
+        .find(|kinds| !kinds.is_empty())
+        .unwrap_or_else(|| scene.lexicon().governor(lemma));
     let carries = match tree.rel(n) {
         "obj" | "obl" => !kinds.is_empty() && kinds != [None],
         "nsubj" => tree.deprel(n) == "nsubj:pass" && !kinds.is_empty(),

@@ -138,6 +138,18 @@ impl<'a> Scene<'a> {
             {
                 out.push(p);
             }
+            // "the leaders of two states, Xi of China and Modi of India": all whom an apposition names.
+            if matches!(self.tree.token(token).xpos, "NNS" | "NNPS") {
+                let named = self.tree.kids_by(token, &["appos"]);
+                let lists = named.map(|k| self.tree.conjuncts(k));
+                for k in lists.filter(|list| list.len() > 1).flatten() {
+                    if let Some(p) = self.participant(k, allowed).filter(|p| p.distance == 0)
+                        && !out.iter().any(|o| o.who == p.who)
+                    {
+                        out.push(p);
+                    }
+                }
+            }
             // "armed groups, including the Front": the examples act too, and so do those that a list counts up.
             let listed = listing::examples(self.tree, token)
                 .into_iter()
@@ -360,9 +372,7 @@ impl<'a> Scene<'a> {
     fn counts(&self, token: usize) -> bool {
         let tree = self.tree;
         tree.upos(token) == Upos::Num
-            || (self.cast.at(self.sentence, token).is_none()
-                || self.lexicon().is("quantity", tree.lemma(token)))
-                && self.lexicon().is("quantity", tree.lemma(token))
+            || tree.reads(token, &|word| self.lexicon().is("quantity", word))
     }
 
     /// The first phrase behind a noun with one of these prepositions.

@@ -26,6 +26,10 @@ pub(super) fn read(scene: &Scene, v: usize, used: &mut Vec<usize>, out: &mut Vec
     }
     for pattern in patterns {
         let clause = match &pattern.subject {
+            // "+ admit to": whoever is admitted is meant, not who admits.
+            Some(class) if class == "+" && (!clause.subjects.is_empty() || !tree.is_passive(v)) => {
+                continue;
+            }
             Some(class) if !moved.subjects.iter().any(|s| scene.fits(class, *s)) => continue,
             Some(_) => &moved,
             None => &clause,

@@ -61,7 +61,7 @@ impl VerbPattern {
         let mut words: Vec<&str> = body.split_whitespace().collect();
         let subject = words
             .first()
-            .is_some_and(|w| w.starts_with('<'))
+            .is_some_and(|w| w.starts_with('<') || *w == "+")
             .then(|| words.remove(0).to_owned());
         if words.is_empty() {
             return Err("is empty; it must begin with a verb".to_owned());

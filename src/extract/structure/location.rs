@@ -32,6 +32,9 @@ pub(super) fn location(scene: &Scene, i: usize, out: &mut Vec<Find>) {
     }
     let subject = end(who, i);
     inside(scene, subject, out);
+    if kind == Kind::Event {
+        held(scene, subject, out);
+    }
     if kind != Kind::Place {
         return;
     }
@@ -71,6 +74,29 @@ fn inside(scene: &Scene, subject: Participant, out: &mut Vec<Find>) {
                 let rule = "location: in";
                 out.extend(find(scene, "located-in", subject, object, i, rule, 0.8));
             }
+        }
+    }
+}
+
+/// "the talks were held in Geneva", "the summit that will open in Hanoi": the place of the verb is that of the event.
+fn held(scene: &Scene, subject: Participant, out: &mut Vec<Find>) {
+    let tree = scene.tree;
+    let i = subject.token;
+    let above = tree.head(i).filter(|_| {
+        matches!(tree.rel(i), "nsubj" | "obj") && !tree.kids_by(i, &["appos"]).any(|_| true)
+    });
+    let below = tree.kids_by(i, &["acl"]).next();
+    let Some(verb) = above.or(below).filter(|v| scene.fits("<happen>", *v)) else {
+        return;
+    };
+    for k in tree.kids_by(verb, &["obl"]).filter(|k| *k > verb) {
+        let place = scene.lexicon().is("location", &tree.case(k));
+        let object = scene
+            .participant(k, &is_place)
+            .filter(|p| place && p.distance == 0);
+        if let Some(object) = object {
+            let rule = "location: held";
+            out.extend(find(scene, "located-in", subject, object, verb, rule, 0.75));
         }
     }
 }

@@ -72,11 +72,17 @@ pub(super) fn listed(scene: &Scene, i: usize, out: &mut Vec<Find>) {
     // Members, signatories and allies are so of what the title names.
     if let Some(index) = scene.ontology.title(&tree.low(i)) {
         let relation = scene.relation(index);
-        let body = sides(scene, i, &all, &|k| relation.allows_object(k));
+        let bodied = |k: Kind| matches!(k, Kind::Organisation | Kind::Group);
+        let body = sides(scene, i, &all, &|k| relation.allows_object(k) || bodied(k));
         if let Some(body) = body {
+            // Who signs or founds a body belongs to it.
+            let name = if relation.allows_object(scene.kind(body.who)) {
+                &relation.name
+            } else {
+                "member-of"
+            };
             for member in &all {
-                let rule = "listed";
-                out.extend(find(scene, &relation.name, *member, body, i, rule, 0.75));
+                out.extend(find(scene, name, *member, body, i, "listed", 0.75));
             }
             return;
         }

@@ -9,7 +9,11 @@ use crate::model::{Kind, Status};
 pub(super) fn title(scene: &Scene, i: usize, out: &mut Vec<Find>) {
     let tree = scene.tree;
     let lemma = tree.low(i);
-    let Some(index) = scene.ontology.title(&lemma) else {
+    // "trading partner" says more than "partner".
+    let narrow = tree
+        .kids_by(i, &["compound", "amod"])
+        .find_map(|k| scene.ontology.title(&format!("{} {lemma}", tree.low(k))));
+    let Some(index) = narrow.or_else(|| scene.ontology.title(&lemma)) else {
         return;
     };
     let relation = scene.relation(index);
@@ -93,6 +97,8 @@ fn holders(scene: &Scene, i: usize, kinds: &[Kind]) -> Vec<Participant> {
             .flat_map(|k| tree.conjuncts(k))
             .collect();
         out = scene.participants(&subjects, &|k| kinds.contains(&k));
+        // The predicate itself is no holder: "is Japan's ally and its largest investor".
+        out.retain(|p| subjects.contains(&p.token) || !tree.dominates(i, p.token));
     }
     if out.is_empty() {
         out.extend(beside(scene, i).filter(|p| kinds.contains(&scene.kind(p.who))));
@@ -215,6 +221,13 @@ pub(super) fn office(
                 .and_then(before)
         })
         .or_else(behind_name)
+        // "Ann Smith, commander, Central Command".
+        .or_else(|| {
+            let named = |t: usize| t < tree.len() && tree.token(t).form == ",";
+            let after = (i > 0 && named(i - 1) && named(i + 1)).then_some(i + 2)?;
+            let after = after + usize::from(after < tree.len() && tree.low(after) == "the");
+            (after < tree.len()).then(|| at(after)).flatten()
+        })
         // A flat parse: the name right before the title, "State Department spokesman".
         .or_else(|| {
             i.checked_sub(1).and_then(at).filter(|p| {
