@@ -120,8 +120,20 @@ impl Linker<'_> {
             }
             return Some(id);
         }
+        // "Indonesian Navy" begins with its country.
+        let owner = matches!(kind, Kind::Organisation | Kind::Group)
+            .then(|| {
+                let mut readings = self.gazetteer.readings(words.first()?);
+                let country = readings.find(|(e, sense, _)| {
+                    self.gazetteer.entries()[*e].kind == Kind::Country && *sense != Sense::Seat
+                });
+                country.filter(|_| words.len() > 1)
+            })
+            .flatten()
+            .map(|(entry, _, _)| self.country(cast, entry));
         let mut referent = Referent::new(kind, surface, true);
         referent.plural = matches!(tree.token(carrier).xpos, "NNPS" | "NNS");
+        referent.owner = owner;
         Some(cast.add(referent))
     }
 

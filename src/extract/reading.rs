@@ -301,6 +301,15 @@ impl<'a> Scene<'a> {
         {
             return Some(p);
         }
+        // "positions of the security forces" are theirs.
+        if self.fits("<own>", token)
+            && let Some(p) = self
+                .complement(token, &["of"])
+                .and_then(|k| here(k, 0))
+                .filter(|p| self.kind(p.who).is_actor())
+        {
+            return Some(p);
+        }
         if let Some(p) = here(token, 0) {
             return Some(p);
         }

@@ -4,7 +4,7 @@ use super::super::cast::RefId;
 use super::super::listing;
 use super::super::reading::{Find, Participant, Scene};
 use super::find;
-use super::office::office;
+use super::office::{office, titled};
 use crate::model::{Kind, Status};
 
 /// "the Turkish army", "Iran's parliament": a body of its state.
@@ -15,8 +15,19 @@ pub(super) fn body(scene: &Scene, i: usize, out: &mut Vec<Find>) {
     };
     let referent = &scene.cast.referents[who];
     let organ = scene.lexicon().is("body", &tree.low(i))
+        || scene.fits("<state_force>", i)
         || (referent.kind == Kind::Organisation && !referent.named);
     if !organ || !matches!(referent.kind, Kind::Organisation | Kind::Group) {
+        return;
+    }
+    // "Indonesian Navy": the name itself says whose it is.
+    let name = scene.cast.names[scene.sentence]
+        .iter()
+        .find(|(range, id)| range.end == i + 1 && *id == who);
+    if let (Some((range, _)), Some(owner)) = (name, referent.owner) {
+        let part = end(who, i);
+        let whole = end(owner, range.start);
+        out.extend(find(scene, "part-of", part, whole, i, "body: name", 0.75));
         return;
     }
     for k in tree.kids(i).iter().copied().filter(|k| {
@@ -55,6 +66,14 @@ pub(super) fn body(scene: &Scene, i: usize, out: &mut Vec<Find>) {
     }
 }
 
+fn end(who: RefId, token: usize) -> Participant {
+    Participant {
+        who,
+        token,
+        distance: 0,
+    }
+}
+
 /// "terrorist groups including Islamic State", "members include France", "the signatories were Iran and Iraq".
 pub(super) fn listed(scene: &Scene, i: usize, out: &mut Vec<Find>) {
     let tree = scene.tree;
@@ -70,7 +89,7 @@ pub(super) fn listed(scene: &Scene, i: usize, out: &mut Vec<Find>) {
         return;
     }
     // Members, signatories and allies are so of what the title names.
-    if let Some(index) = scene.ontology.title(&tree.low(i)) {
+    if let Some(index) = titled(scene, i) {
         let relation = scene.relation(index);
         let bodied = |k: Kind| matches!(k, Kind::Organisation | Kind::Group);
         let body = sides(scene, i, &all, &|k| relation.allows_object(k) || bodied(k));
@@ -186,11 +205,6 @@ pub(super) fn affiliation(scene: &Scene, i: usize, out: &mut Vec<Find>) {
     if bracket && !opens(inner.end, &[")", ","]) {
         return;
     }
-    let end = |who: RefId, token: usize| Participant {
-        who,
-        token,
-        distance: 0,
-    };
     let mut found = find(
         scene,
         "member-of",

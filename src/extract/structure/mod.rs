@@ -8,7 +8,7 @@ mod office;
 
 use super::modality::Modality;
 use super::reading::{Find, Participant, Scene};
-use crate::model::Status;
+use crate::model::{Kind, Status};
 
 /// Reads the structure around token `i`.
 pub(super) fn read(scene: &Scene, i: usize, out: &mut Vec<Find>) {
@@ -39,6 +39,13 @@ fn find(
     {
         return None;
     }
+    // What a body belongs to and where a place lies hold whatever the clause around them plans or denies.
+    let happening = |p: &Participant| matches!(scene.kind(p.who), Kind::Agreement | Kind::Event);
+    let modality = if happening(&subject) || happening(&object) {
+        standing(scene.modality(trigger))
+    } else {
+        HOLDS
+    };
     Some(Find {
         sentence: scene.sentence,
         relation: index,
@@ -46,20 +53,22 @@ fn find(
         object,
         trigger,
         rule: rule.to_owned(),
-        modality: standing(scene.modality(trigger)),
+        modality,
         class: None,
         confidence,
     })
 }
 
+const HOLDS: Modality = Modality {
+    status: Status::Asserted,
+    refused: false,
+    governor: None,
+};
+
 /// What a governing verb ends or refuses is still what it is: suspended talks with Russia are talks with Russia.
 fn standing(modality: Modality) -> Modality {
     match modality.status {
-        Status::Ended | Status::Negated | Status::Attempted => Modality {
-            status: Status::Asserted,
-            refused: false,
-            governor: None,
-        },
+        Status::Ended | Status::Negated | Status::Attempted => HOLDS,
         _ => modality,
     }
 }

@@ -9,11 +9,7 @@ use crate::model::{Kind, Status};
 pub(super) fn title(scene: &Scene, i: usize, out: &mut Vec<Find>) {
     let tree = scene.tree;
     let lemma = tree.low(i);
-    // "trading partner" says more than "partner".
-    let narrow = tree
-        .kids_by(i, &["compound", "amod"])
-        .find_map(|k| scene.ontology.title(&format!("{} {lemma}", tree.low(k))));
-    let Some(index) = narrow.or_else(|| scene.ontology.title(&lemma)) else {
+    let Some(index) = titled(scene, i) else {
         return;
     };
     let relation = scene.relation(index);
@@ -49,6 +45,16 @@ pub(super) fn title(scene: &Scene, i: usize, out: &mut Vec<Find>) {
             out.push(found);
         }
     }
+}
+
+/// The relation whose holder the noun at `i` names; "trading partner" says more than "partner".
+pub(super) fn titled(scene: &Scene, i: usize) -> Option<usize> {
+    let tree = scene.tree;
+    let lemma = tree.low(i);
+    let narrow = tree
+        .kids_by(i, &["compound", "amod"])
+        .find_map(|k| scene.ontology.title(&format!("{} {lemma}", tree.low(k))));
+    narrow.or_else(|| scene.ontology.title(&lemma))
 }
 
 /// Who holds the title at `i`: the name that it stands before, beside or is said of; else the description itself.
