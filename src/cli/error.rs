@@ -16,6 +16,8 @@ pub enum Code {
     Answered = 0,
     /// Nothing was found.
     Nothing = 1,
+    /// What was to be checked has mistakes.
+    Mistakes = 2,
     /// Some input could not be read; the rest was.
     SomeInputFailed = 3,
 }

@@ -52,7 +52,8 @@ impl Files {
     }
 }
 
-fn read(paths: &[PathBuf]) -> Result<Vec<OwnFile>, Failure> {
+/// The texts of files of the user.
+pub fn read(paths: &[PathBuf]) -> Result<Vec<OwnFile>, Failure> {
     paths
         .iter()
         .map(|path| {

@@ -13,6 +13,7 @@ mod filter;
 mod forget;
 mod ingest;
 mod knowledge;
+mod lint;
 mod output;
 mod part;
 mod path;
@@ -117,6 +118,8 @@ enum Command {
     Export(export::Args),
     /// List the relations that an edge can state
     Relations(relations::Args),
+    /// Say what is wrong with files of your own relations and names
+    LintOntology(lint::Args),
     /// List the articles in the graph
     Articles(articles::Args),
     /// Take articles out of the graph again
@@ -150,6 +153,7 @@ pub fn main() -> ExitCode {
         Command::Draw(args) => draw::run(&args, &shared),
         Command::Export(args) => export::run(&args, &shared, &mut out),
         Command::Relations(args) => relations::run(&args, &shared, &mut out),
+        Command::LintOntology(args) => lint::run(&args, &shared, &mut out),
         Command::Articles(args) => articles::run(&args, &shared, &mut out),
         Command::Forget(args) => forget::run(&args, &shared, &mut out),
         Command::Stats(args) => stats::run(&args, &shared, &mut out),

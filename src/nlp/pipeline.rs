@@ -18,6 +18,7 @@ use super::net::{Net, Reading};
 use super::question;
 use super::quotes::{self, Quotation};
 use super::settle::settle;
+use super::tags::Tag;
 use super::text::{Boundaries, LONGEST, Splitter};
 use super::tree::Tree;
 use super::word::Word;
@@ -116,6 +117,13 @@ impl Pipeline {
             coreference: Table::load(COREFERENCE)?,
             version: format!("{number:012x}"),
         })
+    }
+
+    /// The dictionary form of a word that is read as an inflected verb: "impose" for "imposed" and "imposing".
+    pub fn verb_lemma(&self, word: &str) -> String {
+        let xpos = if word.ends_with("ing") { "VBG" } else { "VBD" };
+        let upos = super::Upos::Verb;
+        self.models.lemmas.lemma(word, Tag { upos, xpos })
     }
 
     /// Fingerprint of the model file: 12 hexadecimal digits.

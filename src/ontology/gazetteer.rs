@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 
 use serde::Deserialize;
 
+use super::lint::Purpose;
 use super::{OntologyError, OwnFile, unpack, version};
 use crate::model::{Kind, NameKey, fold};
 
@@ -209,6 +210,7 @@ impl Gazetteer {
 
     /// The embedded gazetteer with what a user's files add to it; the later file wins.
     pub fn with(own: &[OwnFile]) -> Result<Self, OntologyError> {
+        OwnFile::check(own, Purpose::Names)?;
         let countries: File = unpack("gazetteer/countries.toml", COUNTRIES)?;
         let bodies: File = unpack("gazetteer/bodies.toml", BODIES)?;
         let mut file = File {

@@ -62,7 +62,7 @@ pub(super) struct Raw {
     places: HashMap<String, Words>,
     agreements: HashMap<String, Words>,
     events: HashMap<String, Words>,
-    grammar: HashMap<String, Vec<String>>,
+    grammar: HashMap<String, Words>,
     pronouns: HashMap<String, String>,
     anaphora: HashMap<String, Words>,
     demonym: HashMap<String, Words>,
@@ -99,15 +99,33 @@ impl Raw {
             (&mut self.anaphora, own.anaphora),
             (&mut self.demonym, own.demonym),
             (&mut self.classes, own.classes),
+            (&mut self.grammar, own.grammar),
         ] {
             for (key, words) in theirs {
                 mine.entry(key).or_default().extend(words);
             }
         }
-        for (key, words) in own.grammar {
-            self.grammar.entry(key).or_default().extend(words);
-        }
         self.pronouns.extend(own.pronouns);
+    }
+
+    /// The words of a list, which the section then no longer has.
+    fn take(&mut self, section: &str, key: &str) -> Words {
+        let section = match section {
+            "calendar" => &mut self.calendar,
+            "control" => &mut self.control,
+            "negation" => &mut self.negation,
+            "conditionals" => &mut self.conditionals,
+            "speech" => &mut self.speech,
+            "actors" => &mut self.actors,
+            "places" => &mut self.places,
+            "agreements" => &mut self.agreements,
+            "events" => &mut self.events,
+            "grammar" => &mut self.grammar,
+            "anaphora" => &mut self.anaphora,
+            "demonym" => &mut self.demonym,
+            _ => return Words::new(),
+        };
+        section.remove(key).unwrap_or_default()
     }
 }
 
@@ -124,46 +142,46 @@ pub struct Lexicon {
     classes: HashMap<String, Words>,
 }
 
-const SETS: &[&str] = &[
-    "subject control",
-    "negation",
-    "conditional",
-    "speech",
-    "denying",
-    "accusing",
-    "speech prep",
-    "speech noun",
-    "group",
-    "government",
-    "official",
-    "body",
-    "place",
-    "agreement",
-    "process",
-    "event",
-    "gathering",
-    "prep",
-    "particle",
-    "agent",
-    "topic",
-    "location",
-    "vague",
-    "pointer",
-    "country anaphor",
-    "body anaphor",
-    "place anaphor",
-    "instrument anaphor",
-    "calendar",
-    "quantity",
-    "honorific",
-    "pact",
-    "past adverb",
-    "name article",
-    "royal",
-    "agreement name",
-    "event name",
+/// Sets of words by the name that the code knows, with the section and the key of the file that hold them.
+pub(super) const SETS: [(&str, &str, &str); 37] = [
+    ("subject control", "control", "subject"),
+    ("negation", "negation", "words"),
+    ("past adverb", "negation", "past"),
+    ("conditional", "conditionals", "marks"),
+    ("speech", "speech", "verbs"),
+    ("accusing", "speech", "accusing"),
+    ("denying", "speech", "denying"),
+    ("speech prep", "speech", "prepositions"),
+    ("speech noun", "speech", "nouns"),
+    ("group", "actors", "groups"),
+    ("government", "actors", "government"),
+    ("official", "actors", "officials"),
+    ("body", "actors", "bodies"),
+    ("royal", "actors", "royals"),
+    ("name article", "actors", "name_articles"),
+    ("honorific", "actors", "honorifics"),
+    ("place", "places", "nouns"),
+    ("agreement", "agreements", "nouns"),
+    ("process", "agreements", "processes"),
+    ("pact", "agreements", "pacts"),
+    ("agreement name", "agreements", "names"),
+    ("event", "events", "nouns"),
+    ("gathering", "events", "gatherings"),
+    ("event name", "events", "names"),
+    ("country anaphor", "anaphora", "country"),
+    ("body anaphor", "anaphora", "body"),
+    ("place anaphor", "anaphora", "place"),
+    ("instrument anaphor", "anaphora", "instrument"),
+    ("calendar", "calendar", "words"),
+    ("vague", "demonym", "vague"),
+    ("prep", "grammar", "prepositions"),
+    ("particle", "grammar", "particles"),
+    ("agent", "grammar", "agents"),
+    ("topic", "grammar", "topics"),
+    ("location", "grammar", "locations"),
+    ("pointer", "grammar", "pointers"),
+    ("quantity", "grammar", "quantities"),
 ];
-
 impl Lexicon {
     pub(super) fn new(mut raw: Raw) -> Self {
         let mut governors: HashMap<String, Vec<Option<Status>>> = HashMap::new();
@@ -185,57 +203,10 @@ impl Lexicon {
                 .flat_map(|(s, words)| words.iter().map(move |w| (w.clone(), s)))
                 .collect()
         };
-        let mut sets: HashMap<&'static str, Words> = HashMap::new();
-        let mut take = |name: &'static str, words: Option<Words>| {
-            sets.insert(name, words.unwrap_or_default());
-        };
-        take("subject control", raw.control.remove("subject"));
-        take("negation", raw.negation.remove("words"));
-        take("past adverb", raw.negation.remove("past"));
-        take("conditional", raw.conditionals.remove("marks"));
-        take("speech", raw.speech.remove("verbs"));
-        take("accusing", raw.speech.remove("accusing"));
-        take("denying", raw.speech.remove("denying"));
-        take("speech prep", raw.speech.remove("prepositions"));
-        take("speech noun", raw.speech.remove("nouns"));
-        take("group", raw.actors.remove("groups"));
-        take("government", raw.actors.remove("government"));
-        take("official", raw.actors.remove("officials"));
-        take("body", raw.actors.remove("bodies"));
-        take("place", raw.places.remove("nouns"));
-        take("agreement", raw.agreements.remove("nouns"));
-        take("process", raw.agreements.remove("processes"));
-        take("event", raw.events.remove("nouns"));
-        take("gathering", raw.events.remove("gatherings"));
-        take("country anaphor", raw.anaphora.remove("country"));
-        take("body anaphor", raw.anaphora.remove("body"));
-        take("place anaphor", raw.anaphora.remove("place"));
-        take("instrument anaphor", raw.anaphora.remove("instrument"));
-        take("calendar", raw.calendar.remove("words"));
-        take("royal", raw.actors.remove("royals"));
-        take("name article", raw.actors.remove("name_articles"));
-        take("honorific", raw.actors.remove("honorifics"));
-        take("pact", raw.agreements.remove("pacts"));
-        take("agreement name", raw.agreements.remove("names"));
-        take("event name", raw.events.remove("names"));
-        take("vague", raw.demonym.remove("vague"));
-        for (name, key) in [
-            ("prep", "prepositions"),
-            ("particle", "particles"),
-            ("agent", "agents"),
-            ("topic", "topics"),
-            ("location", "locations"),
-            ("pointer", "pointers"),
-            ("quantity", "quantities"),
-        ] {
-            take(
-                name,
-                raw.grammar
-                    .remove(key)
-                    .map(|words| words.into_iter().collect()),
-            );
-        }
-        debug_assert!(SETS.iter().all(|s| sets.contains_key(s)));
+        let sets = SETS
+            .into_iter()
+            .map(|(name, section, key)| (name, raw.take(section, key)))
+            .collect();
         let pronouns = raw
             .pronouns
             .into_iter()
@@ -276,7 +247,7 @@ impl Lexicon {
                 .is_some_and(|words| words.contains(word))
     }
 
-    /// Whether `word` belongs to the class `set`, one of the names in this file's table.
+    /// Whether `word` belongs to the class `set`, one of the names in [`SETS`].
     pub fn is(&self, set: &'static str, word: &str) -> bool {
         self.sets.get(set).is_some_and(|words| words.contains(word))
     }
@@ -334,22 +305,22 @@ impl Lexicon {
     }
 }
 
-fn pronoun(code: &str) -> Option<Pronoun> {
-    let person = if code.starts_with('1') {
-        Person::First
-    } else {
-        Person::Third
+pub(super) fn pronoun(code: &str) -> Option<Pronoun> {
+    let (person, rest) = match code.strip_prefix('1') {
+        Some(rest) => (Person::First, rest),
+        None => (Person::Third, code),
     };
-    let number = if code.contains('p') {
+    let number = if rest.starts_with('p') {
         Number::Plural
     } else {
         Number::Singular
     };
-    let gender = match code.chars().last()? {
-        'm' => Some(Gender::Masculine),
-        'f' => Some(Gender::Feminine),
-        'n' => Some(Gender::Neuter),
-        _ => None,
+    let gender = match rest.strip_prefix(['s', 'p'])? {
+        "" => None,
+        "m" => Some(Gender::Masculine),
+        "f" => Some(Gender::Feminine),
+        "n" => Some(Gender::Neuter),
+        _ => return None,
     };
     Some(Pronoun {
         person,

@@ -6,6 +6,7 @@
 
 mod gazetteer;
 mod lexicon;
+pub mod lint;
 mod pattern;
 mod relation;
 mod times;
@@ -48,6 +49,17 @@ pub enum OntologyError {
         /// Name of the data file.
         file: &'static str,
     },
+    /// Embedded data that cannot be read.
+    #[error("{0}")]
+    Embedded(String),
+    /// A file of the user that cannot be used.
+    #[error("{}", listed(file, mistakes))]
+    Mistakes {
+        /// Its name.
+        file: String,
+        /// What is wrong with it.
+        mistakes: Vec<lint::Mistake>,
+    },
     /// A new relation that says too little.
     #[error("relation {relation}: it is new and needs a line `{field} = …`")]
     Incomplete {
@@ -66,6 +78,15 @@ pub enum OntologyError {
         /// What is wrong and what is allowed.
         cause: String,
     },
+}
+
+/// A line for each mistake.
+fn listed(file: &str, mistakes: &[lint::Mistake]) -> String {
+    let lines: Vec<String> = mistakes
+        .iter()
+        .map(|m| format!("{file}:{}:{}: {}", m.line, m.column, m.message))
+        .collect();
+    lines.join("\n")
 }
 
 /// How a node kind is drawn and explained.
@@ -99,6 +120,21 @@ pub struct OwnFile {
 }
 
 impl OwnFile {
+    /// Refuses a file that has mistakes other than warnings.
+    fn check(own: &[Self], purpose: lint::Purpose) -> Result<(), OntologyError> {
+        for (i, file) in own.iter().enumerate() {
+            let mut others = own.to_vec();
+            others.remove(i);
+            let mut mistakes = lint::lint(file, &others, Some(purpose), None)?;
+            mistakes.retain(|m| m.severity == lint::Severity::Error);
+            if !mistakes.is_empty() {
+                let file = file.name.clone();
+                return Err(OntologyError::Mistakes { file, mistakes });
+            }
+        }
+        Ok(())
+    }
+
     fn read<T: DeserializeOwned>(&self) -> Result<T, OntologyError> {
         toml::from_str(&self.text).map_err(|cause| OntologyError::Toml {
             file: self.name.clone(),
@@ -131,6 +167,7 @@ impl Ontology {
 
     /// The embedded ontology and lexicon with what a user's files add to them; the later file wins.
     pub fn with(own: &[OwnFile]) -> Result<Self, OntologyError> {
+        OwnFile::check(own, lint::Purpose::Language)?;
         let mut file: File = unpack("ontology.toml", ONTOLOGY)?;
         let mut words: lexicon::Raw = unpack("lexicon.toml", LEXICON)?;
         let mut added = Vec::new();
@@ -419,7 +456,7 @@ mod tests {
         let error = with("[[relation]]\nname = \"backs\"\nverbs = [\"\"]\n")
             .expect_err("an empty pattern must be refused")
             .to_string();
-        assert!(error.contains("relation backs"), "{error}");
+        assert!(error.starts_with("own.toml:3:10: "), "{error}");
     }
 
     #[test]
@@ -469,6 +506,6 @@ mod tests {
         assert!(states("owe", "owes"));
         let short = with("[[relation]]\nname = \"owes\"\nverbs = [\"owe\"]\n");
         let error = short.expect_err("a new relation needs more").to_string();
-        assert!(error.contains("relation owes: it is new"), "{error}");
+        assert!(error.contains("`owes` is new and needs"), "{error}");
     }
 }

@@ -51,6 +51,12 @@ pub struct VerbPattern {
 
 impl VerbPattern {
     pub(super) fn parse(relation: usize, text: &str, lexicon: &Lexicon) -> Result<Self, String> {
+        classes(text, lexicon)?;
+        Self::read(relation, text, lexicon)
+    }
+
+    /// The same for a pattern whose word classes may stand elsewhere.
+    pub(super) fn read(relation: usize, text: &str, lexicon: &Lexicon) -> Result<Self, String> {
         let (body, class) = finer(text);
         let (body, near) = body
             .strip_suffix('@')
@@ -66,10 +72,6 @@ impl VerbPattern {
         if words.is_empty() {
             return Err("is empty; it must begin with a verb".to_owned());
         }
-        classes(
-            subject.as_deref().into_iter().chain(words.iter().copied()),
-            lexicon,
-        )?;
         let lemma = words.remove(0).to_owned();
         let mut particle = None;
         if let Some(first) = words.first()
@@ -140,6 +142,12 @@ pub struct NounPattern {
 
 impl NounPattern {
     pub(super) fn parse(relation: usize, text: &str, lexicon: &Lexicon) -> Result<Self, String> {
+        classes(text, lexicon)?;
+        Self::read(relation, text, lexicon)
+    }
+
+    /// The same for a pattern whose word classes may stand elsewhere.
+    pub(super) fn read(relation: usize, text: &str, lexicon: &Lexicon) -> Result<Self, String> {
         let (body, class) = finer(text);
         let (body, patient_possessor) = body
             .strip_suffix('~')
@@ -152,7 +160,6 @@ impl NounPattern {
         let Some((lemma, modifiers)) = words[..nouns].split_last() else {
             return Err("must begin with a noun".to_owned());
         };
-        classes(words.iter().copied(), lexicon)?;
         let (chain, preps) = chain(&words[nouns..], lexicon);
         Ok(Self {
             relation,
@@ -227,7 +234,7 @@ pub(super) fn alternatives(text: &str) -> Vec<String> {
 }
 
 /// A pattern and the event class behind its "=", if it has one: "deport =COERCE".
-fn finer(text: &str) -> (&str, Option<String>) {
+pub(super) fn finer(text: &str) -> (&str, Option<String>) {
     match text.rsplit_once(" =") {
         Some((body, class)) => (body.trim_end(), Some(class.to_owned())),
         None => (text, None),
@@ -235,12 +242,13 @@ fn finer(text: &str) -> (&str, Option<String>) {
 }
 
 /// Word classes such as `<force>` must be known to the lexicon.
-fn classes<'a>(mut words: impl Iterator<Item = &'a str>, lexicon: &Lexicon) -> Result<(), String> {
-    let unknown = words.find(|w| w.starts_with('<') && !lexicon.has_class(w));
+fn classes(text: &str, lexicon: &Lexicon) -> Result<(), String> {
+    let (body, _) = finer(text);
+    let body = body.trim_end_matches(['!', '@', '~']);
+    let mut words = body.split_whitespace().filter(|w| w.starts_with('<'));
+    let unknown = words.find(|w| !lexicon.has_class(w));
     unknown.map_or(Ok(()), |w| {
-        Err(format!(
-            "names the word class {w}, which lexicon.toml does not have"
-        ))
+        Err(format!("names the word class {w}, which no file defines"))
     })
 }
 

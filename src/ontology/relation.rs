@@ -181,7 +181,7 @@ impl RelationType {
     }
 }
 
-fn kinds(names: &[String]) -> Vec<Kind> {
+pub(super) fn kinds(names: &[String]) -> Vec<Kind> {
     names
         .iter()
         .flat_map(|name| {

@@ -6,6 +6,7 @@ mod draw;
 mod extract;
 mod ingest;
 mod knowledge;
+mod lint;
 
 use std::ffi::OsStr;
 use std::io::Write;
