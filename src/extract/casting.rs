@@ -7,7 +7,7 @@ use super::names::{self, Found, Linker};
 use super::reading::{Find, Scene};
 use super::tree::Tree;
 use super::{nouns, structure, verbs};
-use crate::model::{Article, Kind, fold};
+use crate::model::{Article, Kind, fold, fold_tokens};
 use crate::nlp::{Document, Name, NameLabel, Pipeline, Upos};
 use crate::ontology::{Gazetteer, Ontology, Person};
 
@@ -180,6 +180,12 @@ fn issuer(cast: &mut Cast, article: &Article, linker: &Linker) -> Option<RefId> 
             true,
         );
         person.titles.push(fold(office));
+        let words = fold_tokens(office);
+        let state = (1..words.len()).find_map(|from| {
+            let mut readings = linker.gazetteer.readings(&words[from..].join(" "));
+            readings.find(|(e, _, _)| linker.gazetteer.entries()[*e].kind == Kind::Country)
+        });
+        person.owner = state.map(|(entry, _, _)| linker.country(cast, entry));
         return Some(cast.add(person));
     }
     let words = fold(source);

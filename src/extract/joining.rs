@@ -104,6 +104,17 @@ impl Linker<'_> {
         if kind == Kind::Person {
             return Some(self.person(cast, surface, &words));
         }
+        // "the Gillard Government" is the state that Gillard leads.
+        if let [surname, office] = words.as_slice()
+            && self.ontology.lexicon().is("government", office)
+            && let Some(state) = cast.referents.iter().find_map(|r| {
+                let leader = r.kind == Kind::Person && fold_tokens(&r.name).last() == Some(surname);
+                r.owner.filter(|_| leader)
+            })
+            && cast.referents[state].kind == Kind::Country
+        {
+            return Some(state);
+        }
         let folded = fold(surface);
         let same = |r: &Referent| {
             r.named

@@ -6,7 +6,7 @@ use super::naming;
 use super::tree::Tree;
 use crate::model::{FormType, Kind, fold};
 use crate::nlp::{Coreference, Upos};
-use crate::ontology::{Gender, Ontology, Pronoun, Target};
+use crate::ontology::{Gender, Number, Ontology, Pronoun, Target};
 
 /// Reads descriptions and pronouns of one sentence into the cast, in order of text.
 pub(super) struct Describer<'a> {
@@ -242,7 +242,9 @@ impl Describer<'_> {
             let who = owner?;
             return match cast.referents[who].kind {
                 Kind::Country => Some(who),
-                Kind::Person => None,
+                Kind::Person => cast.referents[who]
+                    .owner
+                    .filter(|state| cast.referents[*state].kind == Kind::Country),
                 _ => Some(who),
             };
         }
@@ -479,6 +481,22 @@ impl Describer<'_> {
         speaker: Option<RefId>,
     ) {
         if let Some(who) = speaker.filter(|_| cast.at(sentence, i).is_none()) {
+            // "We" of an official is the state or body whom he speaks for.
+            let form = tree.token(i).form.to_lowercase();
+            let several = self
+                .ontology
+                .lexicon()
+                .pronoun(&form)
+                .is_some_and(|p| p.number == Number::Plural);
+            let body = cast.referents[who].owner.filter(|body| {
+                several
+                    && cast.referents[who].kind == Kind::Person
+                    && matches!(
+                        cast.referents[*body].kind,
+                        Kind::Country | Kind::Organisation
+                    )
+            });
+            let who = body.unwrap_or(who);
             self.mention(cast, tree, sentence, i, who, FormType::Pronoun);
         }
     }
