@@ -138,10 +138,32 @@ impl Modalities<'_> {
         {
             status = Status::Planned;
         }
+        if status == Status::Asserted && self.is_arranged(i) {
+            status = Status::Planned;
+        }
         Modality {
             status,
             ..Modality::PLAIN
         }
+    }
+
+    /// "is visiting Japan on 15 July": what goes on at a day to come is arranged for it.
+    fn is_arranged(&self, v: usize) -> bool {
+        let tree = self.tree;
+        let of_calendar = |t: usize| self.lexicon.is("calendar", &tree.low(t));
+        let present = || {
+            let mut auxiliaries = tree.kids_by(v, &["aux"]);
+            auxiliaries
+                .any(|k| matches!(tree.token(k).xpos, "VBZ" | "VBP") && tree.lemma(k) == "be")
+        };
+        tree.token(v).xpos == "VBG"
+            && present()
+            && tree.kids_by(v, &["obl"]).any(|k| {
+                // A bare weekday may be today.
+                tree.case(k) == "on"
+                    && tree.extent(k).any(of_calendar)
+                    && tree.extent(k).any(|t| tree.upos(t) == Upos::Num)
+            })
     }
 
     /// What the word above makes of it.
@@ -149,6 +171,13 @@ impl Modalities<'_> {
         let tree = self.tree;
         let nominal = tree.upos(i).is_nominal();
         match tree.rel(i) {
+            // "His visit will deepen ties": it is yet to come.
+            "nsubj" if nominal && tree.deprel(i) == "nsubj" => Modality {
+                status: Some(self.own(head).status)
+                    .filter(|s| *s == Status::Planned)
+                    .unwrap_or(Status::Asserted),
+                ..Modality::PLAIN
+            },
             "xcomp" | "ccomp" | "obj" | "csubj" | "advcl" | "obl" | "nsubj" => {
                 let reaches = match tree.rel(i) {
                     "nsubj" => tree.deprel(i) == "nsubj:pass" && nominal,
@@ -220,11 +249,21 @@ impl Modalities<'_> {
     /// An act under a governing verb: "agreed to withdraw", "launched an attack".
     fn under_verb(&self, i: usize, head: usize, depth: usize) -> Modality {
         let tree = self.tree;
-        let above = self.at(head, depth - 1);
+        // "will continue to strike" goes on.
+        let above = Some(self.at(head, depth - 1))
+            .filter(|above| {
+                above.status != Status::Planned
+                    || above.governor.is_some()
+                    || !self.lexicon.fits("<continuing>", tree.lemma(head))
+            })
+            .unwrap_or(Modality::PLAIN);
         let particle = tree
             .kids(head)
             .iter()
-            .find(|k| tree.deprel(**k) == "compound:prt")
+            .find(|k| {
+                tree.deprel(**k) == "compound:prt"
+                    || self.lexicon.fits("<forward>", tree.lemma(**k))
+            })
             .map(|k| format!("{} {}", tree.lemma(head), tree.lemma(*k)));
         let case = tree.case(i);
         let with_case = (!case.is_empty()).then(|| format!("{} {case}", tree.lemma(head)));
