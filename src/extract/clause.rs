@@ -144,6 +144,14 @@ impl Clauses<'_> {
                 clause
                     .obliques
                     .extend(tree.conjuncts(k).into_iter().map(|c| (case.clone(), c)));
+                // "staged a rally in Gaza against its leader".
+                if tree.upos(k) == Upos::Propn {
+                    let raised = tree
+                        .behind(k)
+                        .filter(|j| matches!(tree.case(*j).as_str(), "against" | "with" | "by"));
+                    let raised: Vec<(String, usize)> = raised.map(|j| (tree.case(j), j)).collect();
+                    clause.obliques.extend(raised);
+                }
             }
         }
         clause
@@ -376,11 +384,17 @@ impl Clauses<'_> {
         }
         // "attacked and killed civilians".
         let side_by_side = |k: usize| {
-            (v + 1..k).all(|t| matches!(tree.upos(t), Upos::Cconj | Upos::Punct | Upos::Verb))
+            matches!(tree.upos(v + 1), Upos::Cconj | Upos::Punct)
+                && (v + 2..k).all(|t| {
+                    matches!(
+                        tree.upos(t),
+                        Upos::Cconj | Upos::Punct | Upos::Verb | Upos::Adv
+                    )
+                })
         };
         if let Some(next) = tree
             .kids_by(v, &["conj"])
-            .find(|k| tree.is_verb(*k) && *k <= v + 3 && side_by_side(*k))
+            .find(|k| tree.is_verb(*k) && *k > v + 1 && *k <= v + 4 && side_by_side(*k))
         {
             return tree.kids_by(next, &["obj"]).collect();
         }

@@ -4,7 +4,7 @@
 use super::reading::{Find, Participant, Scene};
 use crate::model::{Kind, Status};
 use crate::nlp::Upos;
-use crate::ontology::{NounPattern, Target};
+use crate::ontology::{NounPattern, Quad, Target};
 
 /// Reads the act that the noun at `n` names.
 pub(super) fn read(scene: &Scene, n: usize, out: &mut Vec<Find>) {
@@ -55,7 +55,10 @@ fn noun(scene: &Scene, n: usize, pattern: &NounPattern, out: &mut Vec<Find>) -> 
             return true;
         }
     }
-    let (mut subject_tokens, governed) = agents(scene, n);
+    // "in protest of", "in talks with": their subject is the clause's; who dies in an attack has no part in it.
+    let joins =
+        relation.quad != Quad::MaterialConflict || relation.class.as_deref() == Some("PROTEST");
+    let (mut subject_tokens, governed) = agents(scene, n, joins);
     let mut objects: Vec<usize> = behind
         .iter()
         .filter(|(case, _)| pattern.preps.contains(case))
@@ -139,7 +142,7 @@ fn phrases(scene: &Scene, n: usize) -> Vec<(String, usize)> {
 }
 
 /// Who acts in an act named by a noun; and whether it was the subject of the verb above.
-fn agents(scene: &Scene, n: usize) -> (Vec<usize>, bool) {
+fn agents(scene: &Scene, n: usize, joins: bool) -> (Vec<usize>, bool) {
     let tree = scene.tree;
     let mut own: Vec<usize> = Vec::new();
     for &k in tree.kids(n) {
@@ -201,7 +204,13 @@ fn agents(scene: &Scene, n: usize) -> (Vec<usize>, bool) {
     if !own.is_empty() {
         return (own, false);
     }
-    let Some(v) = tree.head(n).filter(|v| tree.is_verb(*v)) else {
+    // "went on hunger strike in protest of" may hang on the strike.
+    let joined = joins && matches!(tree.case(n).as_str(), "in" | "during");
+    let top = tree
+        .head(n)
+        .filter(|h| joined && tree.rel(n) == "nmod" && tree.upos(*h).is_nominal())
+        .unwrap_or(n);
+    let Some(v) = tree.head(top).filter(|v| tree.is_verb(*v)) else {
         return (own, false);
     };
     // Only a verb that carries its object's act lends it its subject: "launched", "stepped up", "agreed to"; not "condemned".
@@ -219,6 +228,7 @@ fn agents(scene: &Scene, n: usize) -> (Vec<usize>, bool) {
         .find(|kinds| !kinds.is_empty())
         .unwrap_or_else(|| scene.lexicon().governor(lemma));
     let carries = match tree.rel(n) {
+        "obl" | "nmod" if joined => true,
         "obj" | "obl" => !kinds.is_empty() && kinds != [None],
         "nsubj" => tree.deprel(n) == "nsubj:pass" && !kinds.is_empty(),
         _ => false,

@@ -94,6 +94,7 @@ fn verb(
     used: &mut Vec<usize>,
     out: &mut Vec<Find>,
 ) -> bool {
+    let tree = scene.tree;
     let Some((nouns, objects)) = arguments(scene, clause, pattern) else {
         return false;
     };
@@ -101,6 +102,16 @@ fn verb(
     let subjects = scene.agents(&clause.subjects, &|k| relation.allows_subject(k));
     let rule = format!("verb: {}", pattern.text);
     let base = confidence(pattern, clause);
+    // "staged a strike in protest of": the protest is the act again, not what it is about.
+    let again = |o: &usize| {
+        let mut acts = scene.noun_patterns(*o).iter();
+        tree.case(*o) == "in" && acts.any(|p| p.relation == pattern.relation)
+    };
+    let objects: Vec<usize> = if relation.class.is_some() && pattern.target != Target::Direct {
+        objects.into_iter().filter(|o| !again(o)).collect()
+    } else {
+        objects
+    };
     let found = match (&pattern.target, relation.symmetric) {
         (Target::Nowhere, true) => scene.among(pattern.relation, &subjects, v, &rule, base, out),
         (Target::Nowhere, false) | (Target::Near, _) => {
@@ -292,10 +303,15 @@ fn completion(scene: &Scene, clause: &Clause, step: &Step) -> Option<usize> {
         return Some(act);
     }
     if let Some(prep) = &step.prep {
+        // "attacked the camp for refugees": what a common noun has behind it is its own.
+        let inside = |k: usize| {
+            prep == "for"
+                && object.is_some_and(|o| tree.upos(o) != Upos::Propn && tree.dominates(o, k))
+        };
         return clause
             .obliques
             .iter()
-            .find(|(case, k)| case == prep && scene.fits(&step.noun, *k))
+            .find(|(case, k)| case == prep && scene.fits(&step.noun, *k) && !inside(*k))
             .map(|(_, k)| *k);
     }
     let verb = object.and_then(|o| tree.head(o))?;
@@ -507,12 +523,24 @@ pub(super) fn intent(scene: &Scene, v: usize, out: &mut Vec<Find>) {
                 .map(|(_, k)| *k),
         )
         .collect();
-    let object = reach
+    let reached: Vec<Participant> = reach
         .into_iter()
         .filter_map(|k| scene.participant(k, &|kind: Kind| kind.is_actor() || kind == Kind::Place))
-        .find(|p| {
+        .filter(|p| {
             relation.allows_object(scene.kind(p.who)) && !subjects.iter().any(|s| s.who == p.who)
-        });
+        })
+        .collect();
+    // "refused to send peacekeepers to Chad": rather where they go than who is sent.
+    let sent = |p: &&Participant| {
+        let who = &scene.cast.referents[p.who];
+        who.kind == Kind::Group && !who.named
+    };
+    let named = |p: &&Participant| scene.cast.referents[p.who].named;
+    let object = match reached.first().filter(sent) {
+        Some(first) => reached.iter().find(named).or(Some(first)),
+        None => reached.first(),
+    };
+    let object = object.copied();
     if let Some(object) = object {
         scene.pairs(
             index,
