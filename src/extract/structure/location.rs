@@ -24,7 +24,7 @@ pub(super) fn location(scene: &Scene, i: usize, out: &mut Vec<Find>) {
     let referent = &scene.cast.referents[who];
     let nameless = match kind {
         Kind::Group => !referent.named,
-        Kind::Event => false,
+        Kind::Event => scene.fits("<vague_event>", i) && !referent.named,
         _ => referent.is_described(),
     };
     if nameless {
