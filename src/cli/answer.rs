@@ -69,7 +69,10 @@ pub fn edges(edges: &[Edge], evidence: usize, out: &mut Out) -> Result<(), Failu
         );
         out.line(&line)?;
         for item in edge.evidence.iter().take(evidence) {
-            out.line(&format!("    “{}”", marked(item, out.paint)))?;
+            out.line(&format!(
+                "    “{}”",
+                marked(item, &|_, text| out.paint.bold(text))
+            ))?;
             out.line(&format!("    {}", out.paint.dim(&origin(item))))?;
         }
     }
@@ -122,14 +125,14 @@ pub fn days(from: Day, to: Day) -> String {
     }
 }
 
-/// The sentence, with subject, trigger and object in bold.
-fn marked(evidence: &Evidence, paint: Paint) -> String {
+/// The sentence, with subject (0), trigger (1) and object (2) made to stand out.
+pub fn marked(evidence: &Evidence, emphasise: &dyn Fn(usize, &str) -> String) -> String {
     let sentence = &evidence.sentence;
-    let mut marks: Vec<Span> = evidence.marks.to_vec();
+    let mut marks: Vec<(Span, usize)> = evidence.marks.iter().copied().zip(0..).collect();
     marks.sort_unstable();
     let mut text = String::new();
     let mut at = 0;
-    for mark in marks {
+    for (mark, role) in marks {
         let (start, end) = (mark.start as usize, mark.end as usize);
         if start < at || end <= start {
             continue;
@@ -139,7 +142,7 @@ fn marked(evidence: &Evidence, paint: Paint) -> String {
             continue;
         };
         text.push_str(&plain(before));
-        text.push_str(&paint.bold(&plain(marked)));
+        text.push_str(&emphasise(role, &plain(marked)));
         at = end;
     }
     text.push_str(&plain(sentence.get(at..).unwrap_or_default()));

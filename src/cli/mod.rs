@@ -7,6 +7,7 @@ mod articles;
 mod ask;
 mod draw;
 mod error;
+mod explain;
 mod export;
 mod extract;
 mod filter;
@@ -112,6 +113,8 @@ enum Command {
     Show(show::Args),
     /// Show how two names hang together
     Path(path::Args),
+    /// Show what a claim rests on: the sentence, the rule and the parse
+    Explain(explain::Args),
     /// Draw the graph or a part of it
     Draw(draw::Args),
     /// Write the graph or a part of it for other programs
@@ -150,6 +153,7 @@ pub fn main() -> ExitCode {
         Command::Query(args) => query::run(&args, &shared, &mut out),
         Command::Show(args) => show::run(&args, &shared, &mut out),
         Command::Path(args) => path::run(&args, &shared, &mut out),
+        Command::Explain(args) => explain::run(&args, &shared, &mut out),
         Command::Draw(args) => draw::run(&args, &shared),
         Command::Export(args) => export::run(&args, &shared, &mut out),
         Command::Relations(args) => relations::run(&args, &shared, &mut out),

@@ -63,6 +63,11 @@ impl Paint {
         }
     }
 
+    /// Whether emphasis shows.
+    pub fn shows(self) -> bool {
+        self.0
+    }
+
     /// For names.
     pub fn bold(self, text: &str) -> String {
         self.with("1", text)

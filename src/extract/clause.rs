@@ -187,7 +187,7 @@ impl Clauses<'_> {
         for (_, k) in with {
             let before = |o: &usize| v < *o && *o < k;
             let phrase = rest.iter().rev().find(|(_, o)| before(o));
-            if clause.objects.iter().any(|o| before(o)) {
+            if clause.objects.iter().any(before) {
                 clause.objects.push(k);
             } else if let Some((case, _)) = phrase {
                 let case = case.clone();

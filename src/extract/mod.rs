@@ -10,6 +10,7 @@ mod cast;
 mod casting;
 mod clause;
 mod dateline;
+mod insight;
 mod joining;
 mod linking;
 mod listing;
@@ -22,10 +23,12 @@ mod structure;
 mod time;
 mod verbs;
 
+pub use insight::Insight;
+
 use std::sync::OnceLock;
 
 use crate::model::{Article, Fragment, Versions};
-use crate::nlp::{NlpError, Pipeline, tree};
+use crate::nlp::{Document, NlpError, Pipeline, tree};
 use crate::ontology::{Gazetteer, Ontology, OntologyError};
 
 /// Why the extractor cannot work.
@@ -87,12 +90,16 @@ impl<'k> Extractor<'k> {
         &self.versions
     }
 
+    fn document(&self, article: &Article) -> Document {
+        let sentences = dateline::split(&article.text, self.nlp.split(&article.text));
+        self.nlp.analyse_known(&article.text, &sentences, &|word| {
+            self.gazetteer.is_proper(word)
+        })
+    }
+
     /// Everything that the article says.
     pub fn extract(&self, article: &Article) -> Fragment {
-        let sentences = dateline::split(&article.text, self.nlp.split(&article.text));
-        let document = self.nlp.analyse_known(&article.text, &sentences, &|word| {
-            self.gazetteer.is_proper(word)
-        });
+        let document = self.document(article);
         let reading = casting::read(&document, article, self.nlp, self.ontology, self.gazetteer);
         assemble::fragment(article, &reading, self.ontology, self.versions.clone())
     }

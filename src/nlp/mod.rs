@@ -11,6 +11,7 @@ mod labels;
 mod lemma;
 mod names;
 mod net;
+mod outline;
 mod pipeline;
 mod question;
 mod quotes;
@@ -49,6 +50,7 @@ pub use coref::{Coreference, Mention, MentionKind};
 pub use discourse::{Gender, Number, Person, Pronoun};
 pub use document::{Document, Name, NameLabel, Sentence, Token, Upos};
 pub use entity::{Entity, EntityKind};
+pub use outline::Outline;
 pub use pipeline::Pipeline;
 pub use quotes::{Place, Quotation};
 

@@ -151,7 +151,7 @@ impl Graph<'_> {
         }
         all.sort_by(|(a, x), (b, y)| (a, &x.article, &x.claim).cmp(&(b, &y.article, &y.claim)));
         // One claim may count for a country through two of its offices.
-        let mut evidence: Vec<Evidence> = Vec::with_capacity(most);
+        let mut evidence: Vec<Evidence> = Vec::new();
         for (_, one) in all {
             if evidence.len() == most {
                 break;
