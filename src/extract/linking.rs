@@ -222,7 +222,12 @@ impl Describer<'_> {
         let patterns = self.ontology.verb_patterns(tree.lemma(v));
         patterns
             .iter()
-            .find(|p| p.target == Target::Direct && p.chain.is_empty() && p.particle.is_none())
+            .find(|p| {
+                p.target == Target::Direct
+                    && p.chain.is_empty()
+                    && p.particle.is_none()
+                    && !p.of_group
+            })
             .is_some_and(|p| self.ontology.relations()[p.relation].people)
     }
 

@@ -84,7 +84,13 @@ fn noun(scene: &Scene, n: usize, pattern: &NounPattern, out: &mut Vec<Find>) -> 
     if objects.is_empty() && relation.symmetric && subjects.len() > 1 && !governed {
         return scene.among(pattern.relation, &subjects, n, &rule, 0.7, out);
     }
-    let objects = scene.participants(&objects, &|k| relation.allows_object(k));
+    let mut objects = scene.participants(&objects, &|k| relation.allows_object(k));
+    if pattern.of_group {
+        objects.retain(|p| {
+            let who = &scene.cast.referents[p.who];
+            p.distance == 0 && who.kind == Kind::Group && who.named
+        });
+    }
     scene.pairs(
         pattern.relation,
         &subjects,

@@ -128,7 +128,8 @@ fn verb(
             )
         }
         _ => {
-            let allowed = |k: Kind| relation.allows_object(k);
+            let allowed =
+                |k: Kind| relation.allows_object(k) && (!pattern.of_group || k == Kind::Group);
             let mut found = if pattern.target == Target::Within {
                 near(scene, clause, &nouns, relation)
             } else {
@@ -137,6 +138,9 @@ fn verb(
             if found.is_empty() {
                 found = scene.participants(&objects, &allowed);
                 found.retain(|p| !nouns.contains(&p.token));
+            }
+            if pattern.of_group {
+                found.retain(|p| p.distance == 0 && scene.cast.referents[p.who].named);
             }
             if pattern.target == Target::Direct && pattern.chain.is_empty() {
                 carried(scene, pattern, &objects, &mut found);

@@ -43,6 +43,8 @@ pub struct VerbPattern {
     pub target: Target,
     /// The noun or word class that the subject must have, if any: `<force> leave`.
     pub subject: Option<String>,
+    /// Whether the object must be a group with a name: "fight against {group}".
+    pub of_group: bool,
     /// The event class that this wording has, where it differs from its relation's.
     pub class: Option<String>,
     /// The pattern as written, for `explain`.
@@ -58,6 +60,7 @@ impl VerbPattern {
     /// The same for a pattern whose word classes may stand elsewhere.
     pub(super) fn read(relation: usize, text: &str, lexicon: &Lexicon) -> Result<Self, String> {
         let (body, class) = finer(text);
+        let (body, of_group) = narrowed(body);
         let (body, near) = body
             .strip_suffix('@')
             .map_or((body, false), |body| (body, true));
@@ -104,6 +107,7 @@ impl VerbPattern {
             chain,
             target,
             subject,
+            of_group,
             class,
             text: text.to_owned(),
         })
@@ -116,6 +120,7 @@ impl VerbPattern {
             + 3 * usize::from(self.particle.is_some())
             + 2 * usize::from(matches!(self.target, Target::Behind(_)))
             + usize::from(matches!(self.target, Target::Direct))
+            + 2 * usize::from(self.of_group)
     }
 }
 
@@ -134,6 +139,8 @@ pub struct NounPattern {
     pub preps: Vec<String>,
     /// Whether a lone possessor is the object.
     pub patient_possessor: bool,
+    /// Whether the object must be a group with a name: "fight against {group}".
+    pub of_group: bool,
     /// The event class that this wording has, where it differs from its relation's.
     pub class: Option<String>,
     /// The pattern as written, for `explain`.
@@ -149,6 +156,7 @@ impl NounPattern {
     /// The same for a pattern whose word classes may stand elsewhere.
     pub(super) fn read(relation: usize, text: &str, lexicon: &Lexicon) -> Result<Self, String> {
         let (body, class) = finer(text);
+        let (body, of_group) = narrowed(body);
         let (body, patient_possessor) = body
             .strip_suffix('~')
             .map_or((body, false), |body| (body, true));
@@ -163,6 +171,7 @@ impl NounPattern {
         let (chain, preps) = chain(&words[nouns..], lexicon);
         Ok(Self {
             relation,
+            of_group,
             class,
             lemma: (*lemma).to_owned(),
             modifiers: modifiers.iter().map(|m| (*m).to_owned()).collect(),
@@ -175,7 +184,10 @@ impl NounPattern {
 
     /// How much a pattern asks of the sentence.
     pub fn specificity(&self) -> usize {
-        4 * self.chain.len() + 3 * self.modifiers.len() + usize::from(!self.preps.is_empty())
+        4 * self.chain.len()
+            + 3 * self.modifiers.len()
+            + usize::from(!self.preps.is_empty())
+            + 2 * usize::from(self.of_group)
     }
 }
 
@@ -241,9 +253,16 @@ pub(super) fn finer(text: &str) -> (&str, Option<String>) {
     }
 }
 
+/// A pattern without "{group}" at its end, and whether it had that.
+pub(super) fn narrowed(body: &str) -> (&str, bool) {
+    body.strip_suffix(" {group}")
+        .map_or((body, false), |body| (body.trim_end(), true))
+}
+
 /// Word classes such as `<force>` must be known to the lexicon.
 fn classes(text: &str, lexicon: &Lexicon) -> Result<(), String> {
     let (body, _) = finer(text);
+    let (body, _) = narrowed(body);
     let body = body.trim_end_matches(['!', '@', '~']);
     let mut words = body.split_whitespace().filter(|w| w.starts_with('<'));
     let unknown = words.find(|w| !lexicon.has_class(w));

@@ -9,7 +9,9 @@ use super::page::{At, Page, advice, flag_of, texts_of};
 use super::{Known, Lemmatiser};
 use crate::model::Kind;
 use crate::ontology::lexicon::Lexicon;
-use crate::ontology::pattern::{AdjectivePattern, NounPattern, VerbPattern, alternatives, finer};
+use crate::ontology::pattern::{
+    AdjectivePattern, NounPattern, VerbPattern, alternatives, finer, narrowed,
+};
 use crate::ontology::relation::kinds;
 
 /// A pattern that stands in the file.
@@ -117,6 +119,10 @@ impl<'p> Patterns<'p> {
             sound = false;
         };
         let (body, class) = finer(text);
+        let (body, of_group) = narrowed(body);
+        if of_group && sort == "adjective" {
+            wrong("is of an adjective, whose object cannot be narrowed; drop \"{group}\"");
+        }
         if let Some(class) = &class {
             let all = self.known.event_classes();
             if !all.contains(&class.as_str()) {
