@@ -139,6 +139,22 @@ impl Clauses<'_> {
         self.accompany(v, &mut clause, passive);
         // What hangs on the object may belong to the verb: "imposed sanctions on Iran".
         for o in clause.objects.clone() {
+            // "lifted the sanctions imposed on Iran", "withdrew some of its troops from Mali".
+            let imposed = tree
+                .kids_by(o, &["acl"])
+                .filter(|v| tree.is_verb(*v) && tree.is_passive(*v))
+                .flat_map(|v| tree.kids_by(v, &["obl"]))
+                .filter(|k| matches!(tree.case(*k).as_str(), "on" | "against" | "upon"));
+            let counted = tree
+                .behind(o)
+                .filter(|k| tree.case(*k) == "of" && self.lexicon.is("quantity", tree.lemma(o)))
+                .flat_map(|k| tree.behind(k));
+            let inner: Vec<usize> = imposed.chain(counted).collect();
+            for k in inner {
+                let case = tree.case(k);
+                let all = tree.conjuncts(k).into_iter();
+                clause.obliques.extend(all.map(|c| (case.clone(), c)));
+            }
             for k in tree.behind(o) {
                 let case = tree.case(k);
                 clause

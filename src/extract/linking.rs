@@ -181,7 +181,12 @@ impl Describer<'_> {
         if !plural && lexicon.is("body", lemma) && (owned || tree.upos(i) == Upos::Propn) {
             return Some(Kind::Organisation);
         }
-        if lexicon.is("group", lemma) || lexicon.is("group", &tree.token(i).form.to_lowercase()) {
+        // "ex-ministers" are people too.
+        let bare = lemma.rsplit('-').next().unwrap_or(lemma);
+        if lexicon.is("group", lemma)
+            || lexicon.is("group", &tree.token(i).form.to_lowercase())
+            || (bare.len() < lemma.len() && tree.upos(i) == Upos::Noun && lexicon.is("group", bare))
+        {
             return Some(Kind::Group);
         }
         if lexicon.is("agreement", lemma) {
