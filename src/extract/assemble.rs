@@ -6,6 +6,7 @@ use super::cast::{RefId, Referent};
 use super::casting::Reading;
 use super::reading::{Find, Participant};
 use super::time::Times;
+use super::tree::Tree;
 use crate::model::{
     Article, Claim, ClaimSpans, Entity, Form, FormType, Fragment, Kind, NameKey, Span, Status,
     Versions, claim_id,
@@ -127,7 +128,12 @@ fn exported_governors(finds: &[&Find]) -> BTreeSet<(usize, usize)> {
 }
 
 /// The event class of a claim by what became of the act.
-fn class(ontology: &Ontology, find: &Find, exported: &BTreeSet<(usize, usize)>) -> Option<String> {
+fn class(
+    ontology: &Ontology,
+    tree: &Tree,
+    find: &Find,
+    exported: &BTreeSet<(usize, usize)>,
+) -> Option<String> {
     let relation = &ontology.relations()[find.relation];
     relation.class.as_ref()?;
     let own = find.class.clone().or_else(|| relation.class.clone())?;
@@ -138,7 +144,10 @@ fn class(ontology: &Ontology, find: &Find, exported: &BTreeSet<(usize, usize)>) 
     {
         return None;
     }
+    // Event coders take a decision for the act.
+    let decision = |g: usize| ontology.lexicon().fits("<decision>", tree.lemma(g));
     let class = match find.modality.status {
+        Status::Planned if find.modality.governor.is_some_and(decision) => own,
         Status::Asserted | Status::Attempted => own,
         // Who plans force against somebody threatens him: "NATO would tighten the blockade".
         Status::Planned if relation.quad == Quad::MaterialConflict || own == "SANCTION" => {
@@ -180,7 +189,7 @@ fn claim(
         subject: id(subject.who),
         relation: relation.name.clone(),
         object: id(object.who),
-        class: class(ontology, find, exported),
+        class: class(ontology, tree, find, exported),
         status: find.modality.status,
         speaker: speaker.map(id),
         date: times.and_then(|t| t.of(find.sentence, find.trigger, find.modality.status)),

@@ -282,12 +282,15 @@ impl Linker<'_> {
             .part_of
             .filter(|_| self.gazetteer.entries()[name.0].kind == Kind::Organisation);
         let foreign = |k: usize| {
-            let form = fold(&tree.token(k).form);
-            self.gazetteer
-                .readings_cased(&form, &tree.token(k).form)
-                .next()
-                .is_some_and(|(e, _, _)| {
-                    self.gazetteer.entries()[e].kind == Kind::Country && Some(e) != home
+            // "Ivory Coast's": the name may begin a word before.
+            [k.saturating_sub(1)..k + 1, k..k + 1]
+                .into_iter()
+                .any(|words| {
+                    let surface = tree.span(&words).slice(self.text);
+                    let mut readings = self.gazetteer.readings_cased(&fold(surface), surface);
+                    readings.next().is_some_and(|(e, _, _)| {
+                        self.gazetteer.entries()[e].kind == Kind::Country && Some(e) != home
+                    })
                 })
         };
         if home.is_some()
