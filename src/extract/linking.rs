@@ -231,7 +231,7 @@ impl Describer<'_> {
                 p.target == Target::Direct
                     && p.chain.is_empty()
                     && p.particle.is_none()
-                    && !p.of_group
+                    && p.of.is_none()
             })
             .is_some_and(|p| self.ontology.relations()[p.relation].people)
     }

@@ -85,11 +85,8 @@ fn noun(scene: &Scene, n: usize, pattern: &NounPattern, out: &mut Vec<Find>) -> 
         return scene.among(pattern.relation, &subjects, n, &rule, 0.7, out);
     }
     let mut objects = scene.participants(&objects, &|k| relation.allows_object(k));
-    if pattern.of_group {
-        objects.retain(|p| {
-            let who = &scene.cast.referents[p.who];
-            p.distance == 0 && who.kind == Kind::Group && who.named
-        });
+    if let Some(kind) = pattern.of {
+        objects.retain(|p| scene.is_narrowly(p, kind));
     }
     scene.pairs(
         pattern.relation,

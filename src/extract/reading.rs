@@ -339,16 +339,25 @@ impl<'a> Scene<'a> {
         if let Some(who) =
             owner(self.cast, tree, self.sentence, token).filter(|who| allowed(self.kind(*who)))
         {
-            let k = tree
-                .kids(token)
-                .iter()
-                .copied()
-                .find(|k| self.cast.at(self.sentence, *k) == Some(who))?;
-            return Some(Participant {
-                who,
-                token: k,
-                distance: 4 - depth,
-            });
+            let named = |k: &usize| self.cast.at(self.sentence, *k) == Some(who);
+            let kids = || tree.kids(token).iter().copied();
+            let inner = || kids().flat_map(|k| tree.kids(k).iter().copied());
+            if let Some(k) = kids().find(named).or_else(|| inner().find(named)) {
+                return Some(Participant {
+                    who,
+                    token: k,
+                    distance: 4 - depth,
+                });
+            }
+        }
+        // "missiles fired by the army": who did it stands in.
+        let done_by = tree
+            .kids_by(token, &["acl"])
+            .filter(|v| tree.is_verb(*v) && tree.is_passive(*v))
+            .flat_map(|v| tree.kids_by(v, &["obl"]))
+            .find(|k| tree.case(*k) == "by");
+        if let Some(p) = done_by.and_then(|k| here(k, 4 - depth)) {
+            return Some(p);
         }
         // "Syrian government shelling": the owner's office stands between.
         let office = tree.kids(token).iter().copied().filter(|k| {
@@ -375,6 +384,12 @@ impl<'a> Scene<'a> {
                 distance: p.distance.max(4 - depth),
                 ..p
             })
+    }
+
+    /// Whether a participant is what a pattern that narrows its object asks for: a person, or a group with a name.
+    pub fn is_narrowly(&self, p: &Participant, kind: Kind) -> bool {
+        let who = &self.cast.referents[p.who];
+        p.distance == 0 && who.kind == kind && (kind != Kind::Group || who.named)
     }
 
     /// A word of quantity before "of".
@@ -411,13 +426,27 @@ impl<'a> Scene<'a> {
         for subject in subjects {
             for object in objects {
                 let what = &self.cast.referents[object.who];
+                let mut object = object;
+                let stand_in;
                 if what.kind == Kind::Agreement
                     && !what.named
                     && what.key.is_none()
                     && !kinds.heads.is_empty()
                     && !kinds.heads.contains(&what.head)
                 {
-                    continue;
+                    // "defended the president's decision" is defending him.
+                    let Some(owner) = what
+                        .owner
+                        .filter(|o| kinds.allows_object(self.kind(*o)) && self.kind(*o).is_actor())
+                    else {
+                        continue;
+                    };
+                    stand_in = Participant {
+                        who: owner,
+                        distance: 1,
+                        ..*object
+                    };
+                    object = &stand_in;
                 }
                 // Nobody acts on himself, nor a described part on its own whole: "EU ministers agreed" is no pact with the EU.
                 let part = |a: RefId, b: RefId| {

@@ -129,7 +129,7 @@ fn verb(
         }
         _ => {
             let allowed =
-                |k: Kind| relation.allows_object(k) && (!pattern.of_group || k == Kind::Group);
+                |k: Kind| relation.allows_object(k) && pattern.of.is_none_or(|wanted| wanted == k);
             let mut found = if pattern.target == Target::Within {
                 near(scene, clause, &nouns, relation)
             } else {
@@ -139,8 +139,12 @@ fn verb(
                 found = scene.participants(&objects, &allowed);
                 found.retain(|p| !nouns.contains(&p.token));
             }
-            if pattern.of_group {
-                found.retain(|p| p.distance == 0 && scene.cast.referents[p.who].named);
+            if let Some(kind) = pattern.of {
+                let said_of = kind == Kind::Person
+                    && tree
+                        .kids_by(v, &["xcomp"])
+                        .any(|k| !tree.is_verb(k) || tree.mark(k) != "to");
+                found.retain(|p| !said_of && scene.is_narrowly(p, kind));
             }
             if pattern.target == Target::Direct && pattern.chain.is_empty() {
                 carried(scene, pattern, &objects, &mut found);
@@ -265,7 +269,14 @@ fn arguments(
 /// The next noun of a chain: the direct object, or what stands behind the step's preposition.
 fn link(scene: &Scene, clause: &Clause, from: Option<usize>, step: &Step) -> Option<usize> {
     let tree = scene.tree;
-    let is = |k: usize| scene.fits(&step.noun, k);
+    // "40 percent of their arms" are arms.
+    let is = |k: usize| {
+        scene.fits(&step.noun, k)
+            || (tree.reads(k, &|word| scene.lexicon().is("quantity", word))
+                && scene
+                    .complement(k, &["of"])
+                    .is_some_and(|inner| scene.fits(&step.noun, inner)))
+    };
     match (&step.prep, from) {
         (None, None) => clause.objects.iter().copied().find(|k| is(*k)),
         (None, Some(noun)) => tree.kids(noun).iter().copied().find(|k| is(*k)),
@@ -393,7 +404,17 @@ pub(super) fn is_predicate(scene: &Scene, i: usize) -> bool {
 /// "Russia is cheating, Kiev charged": whoever complains of what another does accuses him.
 pub(super) fn accusation(scene: &Scene, v: usize, out: &mut Vec<Find>) {
     let tree = scene.tree;
-    if !scene.lexicon().is("accusing", tree.lemma(v)) || !tree.is_verb(v) {
+    if !tree.is_verb(v) {
+        return;
+    }
+    // "The government said the rebels were responsible".
+    let guilty = || {
+        scene.lexicon().is("speech", tree.lemma(v))
+            && tree
+                .kids_by(v, &["ccomp"])
+                .any(|said| scene.fits("<guilty>", said))
+    };
+    if !scene.lexicon().is("accusing", tree.lemma(v)) && !guilty() {
         return;
     }
     let Some(index) = scene.ontology.index("accuses") else {

@@ -117,8 +117,10 @@ impl<'a> Tree<'a> {
 
     /// Prepositional phrases behind a noun: "talks with Russia", not "Russia's talks".
     pub(crate) fn behind(&self, noun: usize) -> impl Iterator<Item = usize> + '_ {
-        self.kids_by(noun, &["nmod"])
-            .filter(move |k| *k > noun && self.deprel(*k) != "nmod:poss")
+        self.kids_by(noun, &["nmod", "obl"]).filter(move |k| {
+            let own = self.rel(*k) == "nmod" || self.upos(noun).is_nominal();
+            *k > noun && own && self.deprel(*k) != "nmod:poss"
+        })
     }
 
     /// Leftmost to one past rightmost token below `i`, itself included.

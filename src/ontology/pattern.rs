@@ -1,6 +1,7 @@
 //! The notation of `data/ontology.toml` for verbs, nouns and adjectives that state a relation, read into patterns.
 
 use super::Lexicon;
+use crate::model::Kind;
 
 /// A noun on the way from the trigger to the object: "sanction" in "impose sanction on".
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,8 +44,8 @@ pub struct VerbPattern {
     pub target: Target,
     /// The noun or word class that the subject must have, if any: `<force> leave`.
     pub subject: Option<String>,
-    /// Whether the object must be a group with a name: "fight against {group}".
-    pub of_group: bool,
+    /// The kind that the object must have: "fight against {group}" is of groups with a name, "call {person}" of persons.
+    pub of: Option<Kind>,
     /// The event class that this wording has, where it differs from its relation's.
     pub class: Option<String>,
     /// The pattern as written, for `explain`.
@@ -60,7 +61,7 @@ impl VerbPattern {
     /// The same for a pattern whose word classes may stand elsewhere.
     pub(super) fn read(relation: usize, text: &str, lexicon: &Lexicon) -> Result<Self, String> {
         let (body, class) = finer(text);
-        let (body, of_group) = narrowed(body);
+        let (body, of) = narrowed(body);
         let (body, near) = body
             .strip_suffix('@')
             .map_or((body, false), |body| (body, true));
@@ -107,7 +108,7 @@ impl VerbPattern {
             chain,
             target,
             subject,
-            of_group,
+            of,
             class,
             text: text.to_owned(),
         })
@@ -120,7 +121,7 @@ impl VerbPattern {
             + 3 * usize::from(self.particle.is_some())
             + 2 * usize::from(matches!(self.target, Target::Behind(_)))
             + usize::from(matches!(self.target, Target::Direct))
-            + 2 * usize::from(self.of_group)
+            + 2 * usize::from(self.of.is_some())
     }
 }
 
@@ -139,8 +140,8 @@ pub struct NounPattern {
     pub preps: Vec<String>,
     /// Whether a lone possessor is the object.
     pub patient_possessor: bool,
-    /// Whether the object must be a group with a name: "fight against {group}".
-    pub of_group: bool,
+    /// The kind that the object must have: "fight against {group}" is of groups with a name, "call {person}" of persons.
+    pub of: Option<Kind>,
     /// The event class that this wording has, where it differs from its relation's.
     pub class: Option<String>,
     /// The pattern as written, for `explain`.
@@ -156,7 +157,7 @@ impl NounPattern {
     /// The same for a pattern whose word classes may stand elsewhere.
     pub(super) fn read(relation: usize, text: &str, lexicon: &Lexicon) -> Result<Self, String> {
         let (body, class) = finer(text);
-        let (body, of_group) = narrowed(body);
+        let (body, of) = narrowed(body);
         let (body, patient_possessor) = body
             .strip_suffix('~')
             .map_or((body, false), |body| (body, true));
@@ -171,7 +172,7 @@ impl NounPattern {
         let (chain, preps) = chain(&words[nouns..], lexicon);
         Ok(Self {
             relation,
-            of_group,
+            of,
             class,
             lemma: (*lemma).to_owned(),
             modifiers: modifiers.iter().map(|m| (*m).to_owned()).collect(),
@@ -187,7 +188,7 @@ impl NounPattern {
         4 * self.chain.len()
             + 3 * self.modifiers.len()
             + usize::from(!self.preps.is_empty())
-            + 2 * usize::from(self.of_group)
+            + 2 * usize::from(self.of.is_some())
     }
 }
 
@@ -253,10 +254,14 @@ pub(super) fn finer(text: &str) -> (&str, Option<String>) {
     }
 }
 
-/// A pattern without "{group}" at its end, and whether it had that.
-pub(super) fn narrowed(body: &str) -> (&str, bool) {
-    body.strip_suffix(" {group}")
-        .map_or((body, false), |body| (body.trim_end(), true))
+/// A pattern without "{group}" or "{person}" at its end, and the kind that it names.
+pub(super) fn narrowed(body: &str) -> (&str, Option<Kind>) {
+    for (mark, kind) in [(" {group}", Kind::Group), (" {person}", Kind::Person)] {
+        if let Some(body) = body.strip_suffix(mark) {
+            return (body.trim_end(), Some(kind));
+        }
+    }
+    (body, None)
 }
 
 /// Word classes such as `<force>` must be known to the lexicon.

@@ -119,9 +119,9 @@ impl<'p> Patterns<'p> {
             sound = false;
         };
         let (body, class) = finer(text);
-        let (body, of_group) = narrowed(body);
-        if of_group && sort == "adjective" {
-            wrong("is of an adjective, whose object cannot be narrowed; drop \"{group}\"");
+        let (body, of) = narrowed(body);
+        if of.is_some() && sort == "adjective" {
+            wrong("is of an adjective, whose object cannot be narrowed; drop the kind in braces");
         }
         if let Some(class) = &class {
             let all = self.known.event_classes();
