@@ -146,9 +146,9 @@ fn account<'o>(
         None => None,
     };
     Ok(Account {
+        explanation,
         pattern,
         insight,
-        explanation,
     })
 }
 

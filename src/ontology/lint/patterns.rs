@@ -235,12 +235,17 @@ impl<'p> Patterns<'p> {
                             p.needs_object,
                             &p.chain,
                             &p.target,
-                            &p.subject
+                            &p.subject,
+                            &p.of
                         )
                     )
                 }),
-                "noun" => NounPattern::read(0, &reading, self.lexicon)
-                    .map(|p| format!("noun {:?}", (&p.lemma, &p.modifiers, &p.chain, &p.preps))),
+                "noun" => NounPattern::read(0, &reading, self.lexicon).map(|p| {
+                    format!(
+                        "noun {:?}",
+                        (&p.lemma, &p.modifiers, &p.chain, &p.preps, &p.of)
+                    )
+                }),
                 _ => AdjectivePattern::parse(0, &reading, self.lexicon)
                     .map(|p| format!("adjective {:?}", (&p.lemma, &p.prep))),
             };
