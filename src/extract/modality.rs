@@ -183,7 +183,7 @@ impl Modalities<'_> {
                     "nsubj" => tree.deprel(i) == "nsubj:pass" && nominal,
                     "obj" => true,
                     "obl" => {
-                        nominal
+                        (nominal || tree.token(i).xpos == "VBG")
                             && matches!(
                                 tree.case(i).as_str(),
                                 "for" | "to" | "from" | "in" | "with" | "on"
@@ -238,9 +238,7 @@ impl Modalities<'_> {
                     above
                 }
             }
-            "to" if !self.lexicon.governor(self.tree.lemma(head)).is_empty() => {
-                self.under_verb(i, head, depth)
-            }
+            "to" if !self.kinds(i, head).is_empty() => self.under_verb(i, head, depth),
             "to" | "in order to" => self.at(head, depth - 1),
             _ => Modality::PLAIN,
         }
@@ -257,27 +255,7 @@ impl Modalities<'_> {
                     || !self.lexicon.fits("<continuing>", tree.lemma(head))
             })
             .unwrap_or(Modality::PLAIN);
-        let particle = tree
-            .kids(head)
-            .iter()
-            .find(|k| {
-                tree.deprel(**k) == "compound:prt"
-                    || self.lexicon.fits("<forward>", tree.lemma(**k))
-            })
-            .map(|k| format!("{} {}", tree.lemma(head), tree.lemma(*k)));
-        let case = tree.case(i);
-        let with_case = (!case.is_empty()).then(|| format!("{} {case}", tree.lemma(head)));
-        let choices = [
-            particle.as_deref(),
-            with_case.as_deref(),
-            Some(tree.lemma(head)),
-        ];
-        let kinds = choices
-            .into_iter()
-            .flatten()
-            .map(|c| self.lexicon.governor(c))
-            .find(|k| !k.is_empty())
-            .unwrap_or(&[]);
+        let kinds = self.kinds(i, head);
         let has_object = tree.kids_by(head, &["obj", "iobj"]).any(|k| k != i);
         let nominal = tree.upos(i).is_nominal();
         let clause = matches!(tree.rel(i), "xcomp" | "ccomp" | "advcl");
@@ -344,6 +322,28 @@ impl Modalities<'_> {
             (Status::Asserted, _) | (_, Status::Negated | Status::Hypothetical) => above,
             _ => here,
         }
+    }
+
+    /// What the verb at `head` makes of an act below it: by verb and particle, verb and preposition, or the verb alone.
+    fn kinds(&self, i: usize, head: usize) -> &[Option<Status>] {
+        let tree = self.tree;
+        let lemma = tree.lemma(head);
+        let particle = tree
+            .kids(head)
+            .iter()
+            .find(|k| {
+                tree.deprel(**k) == "compound:prt"
+                    || self.lexicon.fits("<forward>", tree.lemma(**k))
+            })
+            .map(|k| format!("{lemma} {}", tree.lemma(*k)));
+        let case = tree.case(i);
+        let behind = (!case.is_empty()).then(|| format!("{lemma} {case}"));
+        [particle, behind, Some(lemma.to_owned())]
+            .into_iter()
+            .flatten()
+            .map(|key| self.lexicon.governor(&key))
+            .find(|kinds| !kinds.is_empty())
+            .unwrap_or(&[])
     }
 
     /// An act under a noun: "threat to attack", "plan for talks".
