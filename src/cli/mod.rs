@@ -23,6 +23,7 @@ mod relations;
 mod show;
 mod stats;
 mod suggest;
+mod why_not;
 mod work;
 
 use std::path::PathBuf;
@@ -115,6 +116,8 @@ enum Command {
     Path(path::Args),
     /// Show what a claim rests on: the sentence, the rule and the parse
     Explain(explain::Args),
+    /// Show the sentences that name both ends of a missing edge, and why none draws it
+    WhyNot(why_not::Args),
     /// Draw the graph or a part of it
     Draw(draw::Args),
     /// Write the graph or a part of it for other programs
@@ -154,6 +157,7 @@ pub fn main() -> ExitCode {
         Command::Show(args) => show::run(&args, &shared, &mut out),
         Command::Path(args) => path::run(&args, &shared, &mut out),
         Command::Explain(args) => explain::run(&args, &shared, &mut out),
+        Command::WhyNot(args) => why_not::run(&args, &shared, &mut out),
         Command::Draw(args) => draw::run(&args, &shared),
         Command::Export(args) => export::run(&args, &shared, &mut out),
         Command::Relations(args) => relations::run(&args, &shared, &mut out),

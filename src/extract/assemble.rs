@@ -274,11 +274,7 @@ fn entity(article: &Article, id: String, referent: &Referent, all: &[Referent]) 
         }
     }
     let name = display(referent, all);
-    let key = match &referent.key {
-        Some(key) => key.clone(),
-        None if referent.is_weak() => NameKey::scoped(referent.kind, &name, &article.head.id),
-        None => NameKey::global(referent.kind, &name),
-    };
+    let key = key(article, referent, all);
     Entity {
         id,
         key,
@@ -287,6 +283,16 @@ fn entity(article: &Article, id: String, referent: &Referent, all: &[Referent]) 
         code: referent.code.clone(),
         mentions,
         forms,
+    }
+}
+
+/// Under which key the graph knows a referent.
+pub(super) fn key(article: &Article, referent: &Referent, all: &[Referent]) -> NameKey {
+    let name = || display(referent, all);
+    match &referent.key {
+        Some(key) => key.clone(),
+        None if referent.is_weak() => NameKey::scoped(referent.kind, &name(), &article.head.id),
+        None => NameKey::global(referent.kind, &name()),
     }
 }
 

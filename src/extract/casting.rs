@@ -97,6 +97,7 @@ pub(super) fn read<'a>(
                 cast: &cast,
                 tree,
                 sentence,
+                trace: None,
             },
             &mut finds,
         );
@@ -133,7 +134,8 @@ fn core_names(found: &[Vec<Found>], gazetteer: &Gazetteer) -> Vec<Name> {
     names
 }
 
-fn finds_of(scene: &Scene, out: &mut Vec<Find>) {
+/// Everything that one sentence states.
+pub(super) fn finds_of(scene: &Scene, out: &mut Vec<Find>) {
     let tree = scene.tree;
     let mut used = Vec::new();
     for i in 0..tree.len() {

@@ -19,11 +19,14 @@ mod names;
 mod naming;
 mod nouns;
 mod reading;
+mod refusal;
 mod structure;
 mod time;
+mod trace;
 mod verbs;
 
 pub use insight::Insight;
+pub use refusal::{Party, Refusal, Stage};
 
 use std::sync::OnceLock;
 

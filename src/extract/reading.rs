@@ -5,6 +5,7 @@ use super::clause::Clauses;
 use super::linking::owner;
 use super::listing;
 use super::modality::{Modalities, Modality};
+use super::trace::Trace;
 use super::tree::Tree;
 use crate::model::Kind;
 use crate::nlp::Upos;
@@ -43,6 +44,8 @@ pub(super) struct Scene<'a> {
     pub cast: &'a Cast,
     pub tree: &'a Tree<'a>,
     pub sentence: usize,
+    /// Where attempts are noted when somebody asks why a relation was not drawn.
+    pub trace: Option<&'a Trace>,
 }
 
 impl<'a> Scene<'a> {
@@ -270,7 +273,11 @@ impl<'a> Scene<'a> {
         let tree = self.tree;
         let here = |token: usize, distance: u8| {
             let who = self.cast.at(self.sentence, token)?;
-            allowed(self.kind(who)).then_some(Participant {
+            let fits = allowed(self.kind(who));
+            if let Some(trace) = self.trace.filter(|_| !fits) {
+                trace.refused(who);
+            }
+            fits.then_some(Participant {
                 who,
                 token,
                 distance,
@@ -419,6 +426,9 @@ impl<'a> Scene<'a> {
         base: f32,
         out: &mut Vec<Find>,
     ) -> bool {
+        if let Some(trace) = self.trace {
+            trace.tried(relation, trigger, rule, subjects, objects);
+        }
         let modality = self.modality(trigger);
         let mut any = false;
         let kinds = self.relation(relation);

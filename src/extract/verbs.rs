@@ -96,6 +96,15 @@ fn verb(
 ) -> bool {
     let tree = scene.tree;
     let Some((nouns, objects)) = arguments(scene, clause, pattern) else {
+        // A wording whose words are not even in the sentence was never near.
+        let stands = |word: &str| (0..tree.len()).any(|k| scene.fits(word, k));
+        if let Some(trace) = scene.trace
+            && pattern.chain.iter().all(|step| stands(&step.noun))
+            && pattern.particle.as_deref().is_none_or(stands)
+        {
+            let rule = format!("verb: {}", pattern.text);
+            trace.misfit(pattern.relation, v, rule, misfit(scene, clause, pattern));
+        }
         return false;
     };
     let relation = scene.relation(pattern.relation);
@@ -264,6 +273,37 @@ fn arguments(
         return None;
     }
     Some((nouns, objects))
+}
+
+/// Why a clause has no arguments for a pattern, for those who ask.
+fn misfit(scene: &Scene, clause: &Clause, pattern: &VerbPattern) -> String {
+    if let Some(particle) = &pattern.particle
+        && !clause.particles.contains(particle)
+    {
+        return format!("there is no “{particle}” with it");
+    }
+    if pattern.needs_object && clause.objects.is_empty() {
+        return "it has no object".to_owned();
+    }
+    let mut last = None;
+    for step in &pattern.chain {
+        let noun = link(scene, clause, last, step).or_else(|| completion(scene, clause, step));
+        if noun.is_none() {
+            let prep = step
+                .prep
+                .as_deref()
+                .map_or_else(String::new, |p| format!("{p} "));
+            return format!("“{prep}{}” does not stand with it", step.noun);
+        }
+        last = noun;
+    }
+    match &pattern.target {
+        Target::Behind(preps) if !clause.objects.is_empty() && pattern.chain.is_empty() => {
+            format!("it has an object, or nothing behind “{}”", preps.join("/"))
+        }
+        Target::Behind(preps) => format!("nothing stands behind “{}”", preps.join("/")),
+        _ => "its object stands elsewhere".to_owned(),
+    }
 }
 
 /// The next noun of a chain: the direct object, or what stands behind the step's preposition.

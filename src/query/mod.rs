@@ -12,6 +12,7 @@
 //! graph.edges(&Options)                                         -> Result<Answer, QueryError>   the whole graph
 //! graph.show("Assad", &Options)                                 -> Result<Card, QueryError>
 //! graph.explain("k7q2…")                                        -> Result<Explanation, QueryError>
+//! graph.why_not("Turkey attacks Syria", &extractor, limit)      -> Result<Silence, QueryError>
 //! graph.complete("ass", limit)                                  -> Result<Vec<Node>, QueryError>
 //! graph.node("Assad")                                           -> Result<Found, QueryError>
 //! graph.entities()                                              -> Result<Vec<(Node, usize)>, QueryError>
@@ -38,6 +39,7 @@ mod show;
 mod sieve;
 mod tokens;
 mod trigger;
+mod why_not;
 mod words;
 
 pub use answer::{Answer, Edge, Evidence, Hidden, Node};
@@ -47,3 +49,4 @@ pub use find::Found;
 pub use graph::Graph;
 pub use options::Options;
 pub use show::Explanation;
+pub use why_not::{Passage, Silence};

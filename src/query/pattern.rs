@@ -32,6 +32,27 @@ impl Graph<'_> {
         self.answer(&pattern, &options, &notes)
     }
 
+    /// Subject, relations and object of a pattern without filters; no relation means all.
+    pub(super) fn triple(&self, text: &str) -> Result<(String, Vec<String>, String), QueryError> {
+        let words = tokens(text)?;
+        let reader = Reader { text, graph: self };
+        let (words, filters) = split_filters(&words);
+        if let Some(filter) = filters.first() {
+            return Err(reader.wrong(Some(filter), "the end"));
+        }
+        let (subject, relation, object) = reader.parts(words)?;
+        let name = |words: &[Token]| {
+            let words: Vec<&str> = words.iter().filter_map(Token::text).collect();
+            words.join(" ")
+        };
+        let open = |words: &[Token]| words.len() == 1 && is_open(&words[0]);
+        if open(subject) || open(object) {
+            let at = if open(subject) { subject } else { object };
+            return Err(reader.wrong(at.first(), "a name"));
+        }
+        Ok((name(subject), reader.relations(relation)?, name(object)))
+    }
+
     /// The relations that a word of a pattern or an option names: a name, a class in capitals, or several with `|` between them.
     pub(super) fn relations_named(&self, text: &str) -> Result<Vec<String>, Vec<String>> {
         let mut names = Vec::new();

@@ -8,6 +8,7 @@ mod extract;
 mod ingest;
 mod knowledge;
 mod lint;
+mod why_not;
 
 use std::ffi::OsStr;
 use std::io::Write;
