@@ -272,6 +272,10 @@ impl Clauses<'_> {
                 (self.noun_agents(head, depth - 1), true)
             }
             "acl" if xpos == "VBN" || xpos == "VBG" => (vec![head], false),
+            // "She is the first queen to visit": who is said to be.
+            "acl" if tree.kids_by(head, &["cop"]).any(|_| true) => {
+                (self.surface_subjects(head, depth - 1).0, true)
+            }
             "acl" => (self.noun_agents(head, depth - 1), true),
             "amod" => (vec![head], false),
             "xcomp" => (self.controllers(head, depth - 1), true),

@@ -221,7 +221,8 @@ impl<'a> Scene<'a> {
         let office = lexicon.is("official", &lemma)
             || lexicon.is("government", &lemma)
             || lexicon.is("body", &lemma)
-            || lexicon.is("group", &lemma)
+            || self.fits("<state_people>", token)
+            || self.fits("<state_force>", token)
             || self.cast.at(self.sentence, token).is_none();
         if !office {
             return Vec::new();
@@ -466,6 +467,13 @@ impl<'a> Scene<'a> {
                     || (!structure
                         && (part(subject.who, object.who) || part(object.who, subject.who)))
                 {
+                    continue;
+                }
+                // "visited an Australian school": nobody went to Australia.
+                let elsewhere = object.distance > 0
+                    && !kinds.allows_object(Kind::Person)
+                    && self.cast.is_adjectival(self.sentence, object.token);
+                if elsewhere {
                     continue;
                 }
                 any = true;

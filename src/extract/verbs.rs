@@ -107,6 +107,10 @@ fn verb(
         }
         return false;
     };
+    // "as demonstrated by the attacks" is no demonstration.
+    if matches!(pattern.target, Target::Nowhere) && tree.is_passive(v) && tree.mark(v) == "as" {
+        return false;
+    }
     let relation = scene.relation(pattern.relation);
     let subjects = scene.agents(&clause.subjects, &|k| relation.allows_subject(k));
     let rule = format!("verb: {}", pattern.text);
