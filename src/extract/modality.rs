@@ -138,6 +138,11 @@ impl Modalities<'_> {
         {
             status = Status::Planned;
         }
+        // "will leave unless": a condition makes a plan a threat.
+        let unless = |k: usize| tree.rel(k) == "advcl" && tree.mark(k) == "unless";
+        if status == Status::Planned && tree.kids(i).iter().any(|k| unless(*k)) {
+            status = Status::Threatened;
+        }
         if status == Status::Asserted && self.is_arranged(i) {
             status = Status::Planned;
         }

@@ -316,10 +316,11 @@ fn link(scene: &Scene, clause: &Clause, from: Option<usize>, step: &Step) -> Opt
     // "40 percent of their arms" are arms.
     let is = |k: usize| {
         scene.fits(&step.noun, k)
-            || (tree.reads(k, &|word| scene.lexicon().is("quantity", word))
-                && scene
-                    .complement(k, &["of"])
-                    .is_some_and(|inner| scene.fits(&step.noun, inner)))
+            || (tree.reads(k, &|word| {
+                scene.lexicon().is("quantity", word) || scene.lexicon().is("calendar", word)
+            }) && scene
+                .complement(k, &["of"])
+                .is_some_and(|inner| scene.fits(&step.noun, inner)))
     };
     match (&step.prep, from) {
         (None, None) => clause.objects.iter().copied().find(|k| is(*k)),
