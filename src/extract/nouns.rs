@@ -85,8 +85,8 @@ fn noun(scene: &Scene, n: usize, pattern: &NounPattern, out: &mut Vec<Find>) -> 
         return scene.among(pattern.relation, &subjects, n, &rule, 0.7, out);
     }
     let mut objects = scene.participants(&objects, &|k| relation.allows_object(k));
-    if let Some(kind) = pattern.of {
-        objects.retain(|p| scene.is_narrowly(p, kind));
+    if let Some(narrow) = &pattern.of {
+        objects.retain(|p| scene.is_narrowly(p, narrow));
     }
     scene.pairs(
         pattern.relation,

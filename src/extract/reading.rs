@@ -9,7 +9,7 @@ use super::trace::Trace;
 use super::tree::Tree;
 use crate::model::Kind;
 use crate::nlp::Upos;
-use crate::ontology::{Lexicon, NounPattern, Ontology, RelationType};
+use crate::ontology::{Lexicon, Narrow, NounPattern, Ontology, RelationType};
 
 /// A participant of a claim: who it is and the token that mentions it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -394,10 +394,15 @@ impl<'a> Scene<'a> {
             })
     }
 
-    /// Whether a participant is what a pattern that narrows its object asks for: a person, or a group with a name.
-    pub fn is_narrowly(&self, p: &Participant, kind: Kind) -> bool {
+    /// Whether a participant is what a pattern that narrows its object asks for.
+    pub fn is_narrowly(&self, p: &Participant, narrow: &Narrow) -> bool {
         let who = &self.cast.referents[p.who];
-        p.distance == 0 && who.kind == kind && (kind != Kind::Group || who.named)
+        p.distance == 0
+            && match narrow {
+                Narrow::Group => who.kind == Kind::Group && who.named,
+                Narrow::Person => who.kind == Kind::Person,
+                Narrow::Class(class) => self.fits(class, p.token),
+            }
     }
 
     /// A word of quantity before "of".

@@ -4,7 +4,7 @@ use super::clause::Clause;
 use super::reading::{Find, Participant, Scene};
 use crate::model::{Kind, Status};
 use crate::nlp::Upos;
-use crate::ontology::{RelationType, Step, Target, VerbPattern};
+use crate::ontology::{Narrow, RelationType, Step, Target, VerbPattern};
 
 /// Reads the verb or copular predicate at `v`; tokens that a pattern used up are added to `used`, so that they are not read again as nouns.
 pub(super) fn read(scene: &Scene, v: usize, used: &mut Vec<usize>, out: &mut Vec<Find>) {
@@ -141,8 +141,7 @@ fn verb(
             )
         }
         _ => {
-            let allowed =
-                |k: Kind| relation.allows_object(k) && pattern.of.is_none_or(|wanted| wanted == k);
+            let allowed = |k: Kind| relation.allows_object(k);
             let mut found = if pattern.target == Target::Within {
                 near(scene, clause, &nouns, relation)
             } else {
@@ -152,12 +151,12 @@ fn verb(
                 found = scene.participants(&objects, &allowed);
                 found.retain(|p| !nouns.contains(&p.token));
             }
-            if let Some(kind) = pattern.of {
-                let said_of = kind == Kind::Person
+            if let Some(narrow) = &pattern.of {
+                let said_of = *narrow == Narrow::Person
                     && tree
                         .kids_by(v, &["xcomp"])
                         .any(|k| !tree.is_verb(k) || tree.mark(k) != "to");
-                found.retain(|p| !said_of && scene.is_narrowly(p, kind));
+                found.retain(|p| !said_of && scene.is_narrowly(p, narrow));
             }
             if pattern.target == Target::Direct && pattern.chain.is_empty() {
                 carried(scene, pattern, &objects, &mut found);

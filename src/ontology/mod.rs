@@ -21,7 +21,7 @@ use sha2::{Digest, Sha256};
 pub use gazetteer::{Gazetteer, GazetteerEntry, Sense};
 pub use lexicon::{Gender, Lexicon, Number, Person, Pronoun};
 use pattern::alternatives;
-pub use pattern::{AdjectivePattern, NounPattern, Step, Target, VerbPattern};
+pub use pattern::{AdjectivePattern, Narrow, NounPattern, Step, Target, VerbPattern};
 use relation::RawRelation;
 pub use relation::{Quad, RelationType};
 pub use times::{Origin, TimeUnit, TimeWords};

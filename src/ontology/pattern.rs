@@ -1,7 +1,6 @@
 //! The notation of `data/ontology.toml` for verbs, nouns and adjectives that state a relation, read into patterns.
 
 use super::Lexicon;
-use crate::model::Kind;
 
 /// A noun on the way from the trigger to the object: "sanction" in "impose sanction on".
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,6 +26,17 @@ pub enum Target {
     Nowhere,
 }
 
+/// What a pattern asks of its object in braces.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Narrow {
+    /// A group with a name: "fight against {group}".
+    Group,
+    /// A person of whom nothing is said: "call {person}".
+    Person,
+    /// A noun of a word class: "call off {<protest>}".
+    Class(String),
+}
+
 /// A verb that states a relation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct VerbPattern {
@@ -44,8 +54,8 @@ pub struct VerbPattern {
     pub target: Target,
     /// The noun or word class that the subject must have, if any: `<force> leave`.
     pub subject: Option<String>,
-    /// The kind that the object must have: "fight against {group}" is of groups with a name, "call {person}" of persons.
-    pub of: Option<Kind>,
+    /// What the object must be besides what the relation asks for.
+    pub of: Option<Narrow>,
     /// The event class that this wording has, where it differs from its relation's.
     pub class: Option<String>,
     /// The pattern as written, for `explain`.
@@ -140,8 +150,8 @@ pub struct NounPattern {
     pub preps: Vec<String>,
     /// Whether a lone possessor is the object.
     pub patient_possessor: bool,
-    /// The kind that the object must have: "fight against {group}" is of groups with a name, "call {person}" of persons.
-    pub of: Option<Kind>,
+    /// What the object must be besides what the relation asks for.
+    pub of: Option<Narrow>,
     /// The event class that this wording has, where it differs from its relation's.
     pub class: Option<String>,
     /// The pattern as written, for `explain`.
@@ -254,22 +264,35 @@ pub(super) fn finer(text: &str) -> (&str, Option<String>) {
     }
 }
 
-/// A pattern without "{group}" or "{person}" at its end, and the kind that it names.
-pub(super) fn narrowed(body: &str) -> (&str, Option<Kind>) {
-    for (mark, kind) in [(" {group}", Kind::Group), (" {person}", Kind::Person)] {
-        if let Some(body) = body.strip_suffix(mark) {
-            return (body.trim_end(), Some(kind));
-        }
-    }
-    (body, None)
+/// A pattern without braces at its end, and what they narrow its object to: "{group}", "{person}", "{<protest>}".
+pub(super) fn narrowed(body: &str) -> (&str, Option<Narrow>) {
+    let inner = body
+        .strip_suffix('}')
+        .and_then(|body| body.rsplit_once(" {"));
+    let Some((rest, inner)) = inner else {
+        return (body, None);
+    };
+    let narrow = match inner {
+        "group" => Narrow::Group,
+        "person" => Narrow::Person,
+        class => Narrow::Class(class.to_owned()),
+    };
+    (rest.trim_end(), Some(narrow))
 }
 
 /// Word classes such as `<force>` must be known to the lexicon.
 fn classes(text: &str, lexicon: &Lexicon) -> Result<(), String> {
     let (body, _) = finer(text);
-    let (body, _) = narrowed(body);
+    let (body, of) = narrowed(body);
     let body = body.trim_end_matches(['!', '@', '~']);
-    let mut words = body.split_whitespace().filter(|w| w.starts_with('<'));
+    let inner = match &of {
+        Some(Narrow::Class(class)) => Some(class.as_str()),
+        _ => None,
+    };
+    let mut words = body
+        .split_whitespace()
+        .filter(|w| w.starts_with('<'))
+        .chain(inner);
     let unknown = words.find(|w| !lexicon.has_class(w));
     unknown.map_or(Ok(()), |w| {
         Err(format!("names the word class {w}, which no file defines"))
