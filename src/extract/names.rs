@@ -196,12 +196,43 @@ impl Linker<'_> {
                     label: None,
                     entry: Some((entry, sense)),
                 });
+                // "North and South Korea": the first lacks what the second ends with.
+                if let Some(shared) = self.shared_end(tree, &words, start, end) {
+                    out.push(Found {
+                        tokens: start - 2..start - 1,
+                        label: None,
+                        entry: Some(shared),
+                    });
+                }
                 start = end;
             } else {
                 start += 1;
             }
         }
         out
+    }
+
+    /// The name that a word before "and" begins and the name behind it ends.
+    fn shared_end(
+        &self,
+        tree: &Tree,
+        words: &[String],
+        start: usize,
+        end: usize,
+    ) -> Option<(usize, Sense)> {
+        let first = start.checked_sub(2)?;
+        let lexicon = self.ontology.lexicon();
+        let joined = words[start - 1] == "and"
+            && end - start > 1
+            && lexicon.fits("<direction>", &words[first])
+            && lexicon.fits("<direction>", &words[start])
+            && tree.token(first).form.starts_with(char::is_uppercase);
+        let name = format!("{} {}", words[first], words[start + 1..end].join(" "));
+        let mut readings = self.gazetteer.readings(&name);
+        joined
+            .then(|| readings.next())
+            .flatten()
+            .map(|(e, s, _)| (e, s))
     }
 
     fn longest(

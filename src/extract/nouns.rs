@@ -64,6 +64,15 @@ fn noun(scene: &Scene, n: usize, pattern: &NounPattern, out: &mut Vec<Find>) -> 
         .filter(|(case, _)| pattern.preps.contains(case))
         .map(|(_, k)| *k)
         .collect();
+    // "demands for the regime to halt": who is to act is asked.
+    if objects.is_empty() && relation.class.as_deref() == Some("REQUEST") {
+        objects.extend(
+            tree.kids_by(n, &["acl"])
+                .flat_map(|v| tree.kids_by(v, &["nsubj"]))
+                .filter(|k| !super::clause::is_relative(tree, *k))
+                .flat_map(|k| tree.conjuncts(k)),
+        );
+    }
     if objects.is_empty() && pattern.patient_possessor {
         objects = tree
             .kids(n)

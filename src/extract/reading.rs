@@ -111,6 +111,18 @@ impl<'a> Scene<'a> {
             } else {
                 token
             };
+            // "commended the way they work": them.
+            if self.fits("<way>", token) {
+                let clauses = self.tree.kids_by(token, &["acl"]);
+                let own = clauses.flat_map(|v| self.tree.kids_by(v, &["nsubj"]));
+                let who = own.flat_map(|k| self.tree.conjuncts(k));
+                for p in who.filter_map(|k| self.participant(k, allowed)) {
+                    if p.distance == 0 && !out.iter().any(|o| o.who == p.who) {
+                        out.push(p);
+                    }
+                }
+                continue;
+            }
             let sides = self.coordinated_owners(token, allowed);
             if !sides.is_empty() {
                 out.extend(

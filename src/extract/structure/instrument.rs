@@ -14,6 +14,7 @@ pub(super) fn instrument(scene: &Scene, i: usize, out: &mut Vec<Find>) {
         instrument.phrase(&case, k, out);
     }
     instrument.concluded(out);
+    instrument.owned(out);
     instrument.purpose(out);
     instrument.attended(out);
 }
@@ -145,6 +146,36 @@ impl<'a> Instrument<'a> {
             if side.distance == 0 {
                 self.add_side(side, "instrument: concluded", 0.7, out);
             }
+        }
+    }
+
+    /// "North Korea's missile test": whose deed it is. An act that says whom it hits is a claim of its own.
+    fn owned(&self, out: &mut Vec<Find>) {
+        let scene = self.scene;
+        let tree = scene.tree;
+        let deed = self.kind == Kind::Event
+            && scene.fits("<deed>", self.noun)
+            && !scene.cast.referents[self.node.who].named;
+        if !deed {
+            return;
+        }
+        let owner = tree
+            .kids(self.noun)
+            .iter()
+            .copied()
+            .find(|k| *k < self.noun && tree.deprel(*k) == "nmod:poss")
+            .and_then(|k| scene.participant(k, &|kind| kind.is_actor()))
+            .filter(|p| p.distance == 0);
+        if let Some(owner) = owner {
+            out.extend(find(
+                scene,
+                "carries-out",
+                owner,
+                self.node,
+                self.noun,
+                "event: possessor",
+                0.7,
+            ));
         }
     }
 
