@@ -257,6 +257,14 @@ impl Clauses<'_> {
             }
             return (own, false);
         }
+        // "On Thursday Ethiopia criticised": a day has no apposition, what the parser took for one is the subject.
+        let apposed = tree
+            .kids_by(v, &["obl", "nmod"])
+            .filter(|k| *k < v && self.lexicon.is("calendar", &tree.low(*k)))
+            .find_map(|k| tree.kids_by(k, &["appos"]).find(|a| k < *a && *a < v));
+        if let Some(subject) = apposed {
+            return (vec![subject], false);
+        }
         if depth == 0 {
             return (Vec::new(), true);
         }
@@ -264,6 +272,13 @@ impl Clauses<'_> {
             return (Vec::new(), true);
         };
         let xpos = tree.token(v).xpos;
+        // "accused Iran on Tuesday of shelling": nor does anything shell a day.
+        if tree.rel(v) == "acl"
+            && self.lexicon.is("calendar", &tree.low(head))
+            && let Some(verb) = tree.head(head).filter(|h| tree.is_verb(*h))
+        {
+            return (self.controllers(verb, depth - 1), true);
+        }
         match tree.rel(v) {
             "acl" if tree.deprel(v) == "acl:relcl" => (vec![head], false),
             // "Troops backed by", "rebels fighting"; "a plan to withdraw" is its owner's.

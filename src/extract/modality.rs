@@ -130,12 +130,12 @@ impl Modalities<'_> {
             }
         }
         // "is to visit", "going to attack".
-        if tree.rel(i) == "xcomp"
+        let going = tree.rel(i) == "xcomp"
             && tree.head(i).is_some_and(|h| {
                 tree.lemma(h) == "be" || (tree.lemma(h) == "go" && tree.token(h).xpos == "VBG")
             })
-            && tree.mark(i) == "to"
-        {
+            && tree.mark(i) == "to";
+        if going || tree.is_destined(i) {
             status = Status::Planned;
         }
         // "will leave unless": a condition makes a plan a threat.

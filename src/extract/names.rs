@@ -123,7 +123,9 @@ fn trim(tree: &Tree, lexicon: &Lexicon, mut tokens: Range<usize>) -> Range<usize
     let loose =
         |i: usize| matches!(tree.upos(i), Upos::Det | Upos::Punct) || tree.token(i).xpos == "POS";
     let several = tokens.len() > 1;
-    let time = |i: usize| several && lexicon.is("calendar", &tree.low(i));
+    // "Theresa May" keeps her name, "Merkel Monday" loses the day.
+    let surname = |i: usize| tree.rel(i) == "flat" && !tree.low(i).ends_with("day");
+    let time = |i: usize| several && lexicon.is("calendar", &tree.low(i)) && !surname(i);
     while tokens.start < tokens.end && loose(tokens.start) {
         tokens.start += 1;
     }

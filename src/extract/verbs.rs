@@ -9,7 +9,11 @@ use crate::ontology::{Narrow, RelationType, Step, Target, VerbPattern};
 /// Reads the verb or copular predicate at `v`; tokens that a pattern used up are added to `used`, so that they are not read again as nouns.
 pub(super) fn read(scene: &Scene, v: usize, used: &mut Vec<usize>, out: &mut Vec<Find>) {
     let tree = scene.tree;
-    let copula = tree.kids_by(v, &["cop"]).next();
+    // "May is to visit Poland" is no copula.
+    let copula = tree
+        .kids_by(v, &["cop"])
+        .next()
+        .filter(|_| !tree.is_destined(v));
     let patterns = if copula.is_some() {
         scene.ontology.verb_patterns("be")
     } else {

@@ -257,6 +257,15 @@ impl<'a> Tree<'a> {
         bare && (!object || self.kids_by(v, &["obl"]).any(|k| self.case(k) == "by"))
     }
 
+    /// Whether the verb is to come: an infinitive under a form of "be", as in "is to visit".
+    pub(crate) fn is_destined(&self, v: usize) -> bool {
+        self.token(v).xpos == "VB"
+            && self.mark(v) == "to"
+            && self
+                .kids_by(v, &["cop", "aux"])
+                .any(|k| self.lemma(k) == "be")
+    }
+
     /// Walks up from `i`, at most to the root.
     pub(crate) fn ancestors(&self, i: usize) -> impl Iterator<Item = usize> + '_ {
         let mut at = i;

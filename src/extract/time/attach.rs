@@ -55,6 +55,14 @@ impl Clauses<'_> {
             seat.nouns.push(above);
             return seat;
         }
+        // "the May Day march", whatever the parser made of it: between article and noun.
+        let noun = |i: usize| i < tree.len() && tree.upos(i) == Upos::Noun;
+        let article =
+            tokens.start > 0 && matches!(tree.low(tokens.start - 1).as_str(), "the" | "a" | "an");
+        if article && noun(tokens.end) && !self.lexicon.is("calendar", &tree.low(tokens.end)) {
+            seat.nouns.push(tokens.end);
+            return seat;
+        }
         let mut at = above;
         for _ in 0..tree.len() {
             if self.is_clause(at) {
