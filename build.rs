@@ -3,10 +3,11 @@
 use std::path::Path;
 use std::{env, fs, io};
 
-const FILES: [&str; 5] = [
+const FILES: [&str; 6] = [
     "data/ontology.toml",
     "data/lexicon.toml",
     "data/times.toml",
+    "data/confidence.toml",
     "data/gazetteer/countries.toml",
     "data/gazetteer/bodies.toml",
 ];

@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 use clap::{Parser, Subcommand};
 use demarche::nlp::Pipeline;
 use demarche::train::{
-    CorefSettings, Settings, TrainError, annotation, boundaries, check_coreference, evaluate,
-    export, train, train_coreference, wrong_questions,
+    CorefSettings, Settings, TrainError, annotation, boundaries, calibrate, check_coreference,
+    evaluate, export, train, train_coreference, wrong_questions,
 };
 
 /// Train and measure the models of demarche.
@@ -98,6 +98,13 @@ enum Command {
         #[arg(long)]
         folds: Option<usize>,
     },
+    /// Fit the table that says how likely a claim is right, and measure it with documents held out in turn
+    Confidence {
+        /// Folder with gold.learn.json and gold.dev.json
+        documents: PathBuf,
+        /// The table to write, data/confidence.toml
+        table: PathBuf,
+    },
     /// Write what a teacher needs: sentences with names to learn from, and sentences of the corpus to label
     Export {
         /// Folder with ud/, ner/ and splits.tsv; the corpus is expected beside it
@@ -177,6 +184,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
                 say(&format!("{} bytes", bytes.len()));
                 write(&models, "coreference.bin", &bytes)?;
             }
+        }
+        (Some(Command::Confidence { documents, table }), ..) => {
+            let calibration = calibrate(&documents)?;
+            std::fs::write(table, calibration.table)?;
+            write!(std::io::stdout(), "{}", calibration.report)?;
         }
         (Some(Command::Export { treebank, folder }), ..) => {
             std::fs::write(folder.join("names.conllu"), export::names(&treebank)?)?;

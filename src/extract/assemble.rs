@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::cast::{RefId, Referent};
 use super::casting::Reading;
+use super::confidence::{Confidence, Crowd, Feature, features};
 use super::reading::{Find, Participant};
 use super::time::Times;
 use super::tree::Tree;
@@ -13,12 +14,13 @@ use crate::model::{
 };
 use crate::ontology::{Ontology, Quad, TimeWords};
 
+/// The fragment of an article as read, and the features of each of its claims.
 pub(super) fn fragment(
     article: &Article,
     reading: &Reading,
     ontology: &Ontology,
     versions: Versions,
-) -> Fragment {
+) -> (Fragment, Vec<Vec<Feature>>) {
     let mut finds: Vec<&Find> = reading.finds.iter().collect();
     finds.sort_by(|a, b| {
         (
@@ -75,11 +77,13 @@ pub(super) fn fragment(
             article.head.date,
         )
     });
-    let mut claims: Vec<Claim> = finds
+    let confidence = Confidence::builtin().ok();
+    let crowd = Crowd::of(&finds);
+    let mut claims: Vec<(Claim, Vec<Feature>)> = finds
         .iter()
         .zip(&speakers)
         .map(|(find, speaker)| {
-            claim(
+            let mut claim = claim(
                 article,
                 reading,
                 ontology,
@@ -88,10 +92,13 @@ pub(super) fn fragment(
                 find,
                 *speaker,
                 &exported,
-            )
+            );
+            let features = features(reading, ontology, &crowd, find);
+            claim.confidence = confidence.map_or(0.5, |table| table.of(&features));
+            (claim, features)
         })
         .collect();
-    claims.sort_by(|a, b| {
+    claims.sort_by(|(a, _), (b, _)| {
         (
             a.spans.sentence,
             a.spans.trigger,
@@ -107,19 +114,21 @@ pub(super) fn fragment(
                 b.spans.object,
             ))
     });
-    claims.dedup_by(|a, b| a.id == b.id);
+    claims.dedup_by(|(a, _), (b, _)| a.id == b.id);
+    let (claims, features) = claims.into_iter().unzip();
     let mut head = article.head.clone();
     if head.id.is_empty() {
         head.id.clone_from(&head.sha);
     }
-    Fragment {
+    let fragment = Fragment {
         format: Fragment::FORMAT,
         versions,
         article: head,
         entities,
         claims,
         warnings: Vec::new(),
-    }
+    };
+    (fragment, features)
 }
 
 /// Verbs that are themselves claims (sentence, token): an act below them exports no class of its own.
@@ -197,7 +206,7 @@ fn claim(
         sentence: sentence.slice(&article.text).to_owned(),
         trigger: spans.trigger.slice(&article.text).to_owned(),
         rule: find.rule.clone(),
-        confidence: (find.confidence * 100.0).round() / 100.0,
+        confidence: 0.5,
         spans,
     }
 }

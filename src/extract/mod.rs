@@ -9,6 +9,7 @@ mod attribution;
 mod cast;
 mod casting;
 mod clause;
+mod confidence;
 mod dateline;
 mod insight;
 mod joining;
@@ -29,6 +30,8 @@ pub use insight::Insight;
 pub use refusal::{Party, Refusal, Stage};
 
 use std::sync::OnceLock;
+
+pub(crate) use confidence::Feature;
 
 use crate::model::{Article, Fragment, Versions};
 use crate::nlp::{Document, NlpError, Pipeline, tree};
@@ -102,6 +105,11 @@ impl<'k> Extractor<'k> {
 
     /// Everything that the article says.
     pub fn extract(&self, article: &Article) -> Fragment {
+        self.extract_with_features(article).0
+    }
+
+    /// The fragment, and what the confidence of each of its claims rests on.
+    pub(crate) fn extract_with_features(&self, article: &Article) -> (Fragment, Vec<Vec<Feature>>) {
         let document = self.document(article);
         let reading = casting::read(&document, article, self.nlp, self.ontology, self.gazetteer);
         assemble::fragment(article, &reading, self.ontology, self.versions.clone())

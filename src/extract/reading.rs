@@ -35,6 +35,7 @@ pub(super) struct Find {
     pub modality: Modality,
     /// The event class of the wording, where it differs from the relation's.
     pub class: Option<String>,
+    /// How strong the construction is, by hand: which of two readings of the same words stays. A claim's own confidence is weighed later.
     pub confidence: f32,
 }
 

@@ -372,7 +372,11 @@ impl Ontology {
 }
 
 /// An embedded data file, as the build packed it.
-fn unpack<T: DeserializeOwned>(file: &'static str, bytes: &[u8]) -> Result<T, OntologyError> {
+/// Unpacks language data that the build packed.
+pub(crate) fn unpack<T: DeserializeOwned>(
+    file: &'static str,
+    bytes: &[u8],
+) -> Result<T, OntologyError> {
     zstd::decode_all(bytes)
         .ok()
         .and_then(|plain| serde_json::from_slice(&plain).ok())

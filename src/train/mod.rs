@@ -4,6 +4,7 @@
 
 mod cases;
 mod clusters;
+mod confidence;
 mod conllu;
 mod coref;
 mod coref_eval;
@@ -21,6 +22,7 @@ mod sentences;
 
 use std::path::{Path, PathBuf};
 
+pub use confidence::{Calibration, calibrate};
 pub use coref::{CorefSettings, check_coreference, train_coreference};
 pub use eval::{Figures, annotation, boundaries, evaluate, wrong_questions};
 
@@ -49,6 +51,9 @@ pub enum TrainError {
         /// What is wrong.
         cause: String,
     },
+    /// The extractor cannot work.
+    #[error(transparent)]
+    Extract(#[from] crate::extract::ExtractError),
     /// The pipeline's own error.
     #[error(transparent)]
     Nlp(#[from] crate::nlp::NlpError),
