@@ -76,7 +76,8 @@ impl Extractor<'_> {
     ) -> Vec<Refusal> {
         let document = self.document(article);
         let reading = casting::read(&document, article, self.nlp, self.ontology, self.gazetteer);
-        let fragment = assemble::fragment(article, &reading, self.ontology, self.versions.clone());
+        let (fragment, _) =
+            assemble::fragment(article, &reading, self.ontology, self.versions.clone());
         let wanted = relations
             .iter()
             .filter_map(|r| self.ontology.index(r))
