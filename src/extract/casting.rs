@@ -4,10 +4,10 @@ use super::attribution::{Attribution, Voices};
 use super::cast::{Cast, RefId, Referent};
 use super::linking::Describer;
 use super::names::{self, Found, Linker};
-use super::reading::{Find, Scene};
+use super::reading::{Deeds, Find, Scene};
 use super::tree::Tree;
 use super::{nouns, structure, verbs};
-use crate::model::{Article, Kind, fold, fold_tokens};
+use crate::model::{Article, Kind, Status, fold, fold_tokens};
 use crate::nlp::{Document, Name, NameLabel, Pipeline, Upos};
 use crate::ontology::{Gazetteer, Ontology, Person};
 
@@ -89,18 +89,31 @@ pub(super) fn read<'a>(
         attributions.push(attribution);
     }
     cast.sort();
-    let mut finds = Vec::new();
+    let mut finds: Vec<Find> = Vec::new();
+    let mut deeds = Deeds::new();
     for (sentence, tree) in trees.iter().enumerate() {
-        finds_of(
+        let before = finds.len();
+        let used = finds_of(
             &Scene {
                 ontology,
                 cast: &cast,
                 tree,
                 sentence,
+                deeds: &deeds,
                 trace: None,
             },
             &mut finds,
         );
+        for find in &finds[before..] {
+            let attack = ontology.relations()[find.relation].class.as_deref() == Some("ASSAULT");
+            let told = find.modality.status == Status::Asserted && find.subject.distance == 0;
+            let nouns = used.iter().chain(std::iter::once(&find.trigger));
+            for noun in nouns.map(|t| tree.low(*t)).filter(|_| attack && told) {
+                if ontology.lexicon().fits("<deed>", &noun) {
+                    deeds.insert(noun, find.subject.who);
+                }
+            }
+        }
     }
     Reading {
         trees,
@@ -134,13 +147,14 @@ fn core_names(found: &[Vec<Found>], gazetteer: &Gazetteer) -> Vec<Name> {
     names
 }
 
-/// Everything that one sentence states.
-pub(super) fn finds_of(scene: &Scene, out: &mut Vec<Find>) {
+/// Everything that one sentence states; gives the nouns that patterns of verbs used up.
+pub(super) fn finds_of(scene: &Scene, out: &mut Vec<Find>) -> Vec<usize> {
     let tree = scene.tree;
     let mut used = Vec::new();
     for i in 0..tree.len() {
         if verbs::is_predicate(scene, i) {
             verbs::read(scene, i, &mut used, out);
+            verbs::struck(scene, i, out);
             verbs::demand(scene, i, out);
             verbs::accusation(scene, i, out);
         }
@@ -162,6 +176,7 @@ pub(super) fn finds_of(scene: &Scene, out: &mut Vec<Find>) {
     for i in 0..tree.len() {
         verbs::intent(scene, i, out);
     }
+    used
 }
 
 /// Whom "we" and "I" stand for outside of quotations: the person or government that a statement's source names.

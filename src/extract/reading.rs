@@ -1,5 +1,7 @@
 //! What the readers of verbs, nouns, modifiers and structure share: participants behind tokens, and the finds that they hand on.
 
+use std::collections::BTreeMap;
+
 use super::cast::{Cast, RefId};
 use super::clause::Clauses;
 use super::linking::owner;
@@ -39,12 +41,17 @@ pub(super) struct Find {
     pub confidence: f32,
 }
 
+/// Nouns for attacks ("strike") and who carried out the last one that the article told of.
+pub(super) type Deeds = BTreeMap<String, RefId>;
+
 /// One sentence with everything that reading it needs.
 pub(super) struct Scene<'a> {
     pub ontology: &'a Ontology,
     pub cast: &'a Cast,
     pub tree: &'a Tree<'a>,
     pub sentence: usize,
+    /// Whose the attacks are that the sentences before spoke of.
+    pub deeds: &'a Deeds,
     /// Where attempts are noted when somebody asks why a relation was not drawn.
     pub trace: Option<&'a Trace>,
 }
@@ -192,6 +199,28 @@ impl<'a> Scene<'a> {
                     "" | "of" | "by" | "from" | "between"
                 )
         });
+        out
+    }
+
+    /// Who is behind attacks that act as subjects: "the strikes killed five" goes on with the strikes that the article spoke of before.
+    pub fn doers(&self, tokens: &[usize]) -> Vec<Participant> {
+        let tree = self.tree;
+        let mut out: Vec<Participant> = Vec::new();
+        for &token in tokens {
+            let taken_up = tree.upos(token) == Upos::Noun
+                && owner(self.cast, tree, self.sentence, token).is_none()
+                && !tree
+                    .kids_by(token, &["det"])
+                    .any(|k| matches!(tree.lemma(k), "a" | "an" | "another" | "any" | "no"))
+                && !tree.behind(token).any(|k| tree.case(k) == "by");
+            if let Some(&who) = self.deeds.get(&tree.low(token)).filter(|_| taken_up) {
+                out.push(Participant {
+                    who,
+                    token,
+                    distance: 2,
+                });
+            }
+        }
         out
     }
 

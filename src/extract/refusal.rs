@@ -5,7 +5,7 @@
 use serde::Serialize;
 
 use super::casting::{self, Reading};
-use super::reading::{Find, Participant, Scene};
+use super::reading::{Deeds, Find, Participant, Scene};
 use super::trace::{Attempt, Trace};
 use super::tree::Tree;
 use super::{Extractor, assemble};
@@ -88,6 +88,7 @@ impl Extractor<'_> {
             fragment: &fragment,
             relations: wanted,
         };
+        let deeds = Deeds::new();
         let mut out = Vec::new();
         for (sentence, tree) in reading.trees.iter().enumerate() {
             let [a, b] = [subject, object].map(|party| inquest.sighting(party, sentence, tree));
@@ -97,6 +98,7 @@ impl Extractor<'_> {
                     ontology: self.ontology,
                     cast: &reading.cast,
                     tree,
+                    deeds: &deeds,
                     sentence,
                     trace: Some(&trace),
                 };

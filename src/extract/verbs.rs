@@ -4,7 +4,7 @@ use super::clause::Clause;
 use super::reading::{Find, Participant, Scene};
 use crate::model::{Kind, Status};
 use crate::nlp::Upos;
-use crate::ontology::{Narrow, RelationType, Step, Target, VerbPattern};
+use crate::ontology::{Narrow, Quad, RelationType, Step, Target, VerbPattern};
 
 /// Reads the verb or copular predicate at `v`; tokens that a pattern used up are added to `used`, so that they are not read again as nouns.
 pub(super) fn read(scene: &Scene, v: usize, used: &mut Vec<usize>, out: &mut Vec<Find>) {
@@ -116,7 +116,15 @@ fn verb(
         return false;
     }
     let relation = scene.relation(pattern.relation);
-    let subjects = scene.agents(&clause.subjects, &|k| relation.allows_subject(k));
+    let mut subjects = scene.agents(&clause.subjects, &|k| relation.allows_subject(k));
+    let mut index = pattern.relation;
+    if subjects.is_empty() && relation.quad == Quad::MaterialConflict {
+        subjects = scene.doers(&clause.subjects);
+        // What a strike destroys or stops it attacks.
+        if !subjects.is_empty() {
+            index = scene.ontology.index("attacks").unwrap_or(index);
+        }
+    }
     let rule = format!("verb: {}", pattern.text);
     let base = confidence(pattern, clause);
     // "staged a strike in protest of": the protest is the act again, not what it is about.
@@ -130,19 +138,11 @@ fn verb(
         objects
     };
     let found = match (&pattern.target, relation.symmetric) {
-        (Target::Nowhere, true) => scene.among(pattern.relation, &subjects, v, &rule, base, out),
+        (Target::Nowhere, true) => scene.among(index, &subjects, v, &rule, base, out),
         (Target::Nowhere, false) | (Target::Near, _) => {
             // "demonstrated in Kabul", "resigned": where or from what stands in.
             let near = near(scene, clause, &nouns, relation);
-            scene.pairs(
-                pattern.relation,
-                &subjects,
-                &near,
-                v,
-                &rule,
-                base - 0.25,
-                out,
-            )
+            scene.pairs(index, &subjects, &near, v, &rule, base - 0.25, out)
         }
         _ => {
             let allowed = |k: Kind| relation.allows_object(k);
@@ -155,6 +155,13 @@ fn verb(
                 found = scene.participants(&objects, &allowed);
                 found.retain(|p| !nouns.contains(&p.token));
             }
+            // Things without a name are many and tell little.
+            if index != pattern.relation {
+                found.retain(|p| {
+                    let what = &scene.cast.referents[p.who];
+                    what.named || what.kind.is_actor()
+                });
+            }
             if let Some(narrow) = &pattern.of {
                 let said_of = *narrow == Narrow::Person
                     && tree
@@ -165,13 +172,13 @@ fn verb(
             if pattern.target == Target::Direct && pattern.chain.is_empty() {
                 carried(scene, pattern, &objects, &mut found);
             }
-            let pairs = scene.pairs(pattern.relation, &subjects, &found, v, &rule, base, out);
+            let pairs = scene.pairs(index, &subjects, &found, v, &rule, base, out);
             // "The presidents met", "Russia and Turkey agreed to …".
             pairs
                 || (relation.symmetric
                     && pattern.chain.is_empty()
                     && clause.objects.is_empty()
-                    && scene.among(pattern.relation, &subjects, v, &rule, base - 0.1, out))
+                    && scene.among(index, &subjects, v, &rule, base - 0.1, out))
         }
     };
     if found {
@@ -447,6 +454,31 @@ pub(super) fn is_predicate(scene: &Scene, i: usize) -> bool {
     (tree.is_verb(i)
         && !(tree.rel(i) == "amod" && tree.upos(i) == Upos::Verb && tree.token(i).xpos == "VBN"))
         || tree.kids_by(i, &["cop"]).any(|_| true)
+}
+
+/// "Near Mosul, the strikes destroyed two bunkers": the attack is there too.
+pub(super) fn struck(scene: &Scene, v: usize, out: &mut Vec<Find>) {
+    let Some(index) = scene
+        .ontology
+        .index("attacks")
+        .filter(|_| !scene.deeds.is_empty())
+    else {
+        return;
+    };
+    let clause = scene.clauses().read(v);
+    let doers = scene.doers(&clause.subjects);
+    if doers.is_empty() {
+        return;
+    }
+    let at = clause
+        .obliques
+        .iter()
+        .filter(|(case, _)| scene.lexicon().is("location", case));
+    let places: Vec<Participant> = at
+        .filter_map(|(_, k)| scene.participant(*k, &|kind| kind == Kind::Place))
+        .filter(|p| p.distance == 0)
+        .collect();
+    scene.pairs(index, &doers, &places, v, "deed: at", 0.7, out);
 }
 
 /// "Russia is cheating, Kiev charged": whoever complains of what another does accuses him.
