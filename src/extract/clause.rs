@@ -134,6 +134,16 @@ impl Clauses<'_> {
             );
             clause.obliques.retain(|(case, k)| !listed(case, *k));
         }
+        // "attacks, for which they claimed responsibility": the noun before the clause.
+        if tree.deprel(v) == "acl:relcl"
+            && let Some(noun) = tree.head(v)
+        {
+            for (_, k) in &mut clause.obliques {
+                if is_relative(tree, *k) {
+                    *k = noun;
+                }
+            }
+        }
         clause.objects = direct;
         self.spread(&mut clause);
         self.accompany(v, &mut clause, passive);
@@ -211,6 +221,19 @@ impl Clauses<'_> {
             } else if !passive && !clause.subjects.contains(&k) {
                 clause.subjects.push(k);
             }
+        }
+        // "take part in strikes alongside France", wherever the parse hangs it.
+        let beside: Vec<usize> = rest
+            .iter()
+            .flat_map(|(_, k)| {
+                tree.behind(*k)
+                    .flat_map(|j| std::iter::once(j).chain(tree.behind(j)))
+            })
+            .filter(|k| tree.case(*k) == "alongside")
+            .collect();
+        if !passive && clause.objects.is_empty() {
+            let all = beside.iter().flat_map(|k| tree.conjuncts(*k));
+            clause.subjects.extend(all);
         }
         clause.obliques = rest;
     }
@@ -307,7 +330,14 @@ impl Clauses<'_> {
                             .kids_by(head, &["obl"])
                             .filter(|k| !self.is_date(*k))
                             .any(|k| asks(&format!("{verb} {}", tree.case(k)))));
+                // "sent John Jay to negotiate": he negotiates.
+                let sent = mark == "to"
+                    && self.lexicon.fits("<dispatch>", verb)
+                    && tree
+                        .kids_by(head, &["obj"])
+                        .any(|k| tree.upos(k) == Upos::Propn);
                 let of_object = asked
+                    || sent
                     || matches!(
                         mark.as_str(),
                         "of" | "for" | "from" | "against" | "into" | "as"

@@ -50,7 +50,8 @@ impl Describer<'_> {
         let person_noun = lexicon.is("official", &lemma) || self.ontology.title(&lemma).is_some();
         if let Some(named) = named_by(cast, tree, sentence, i) {
             let referent = &cast.referents[named];
-            if (person_noun || lexicon.is("group", &lemma)) && referent.kind.is_actor() {
+            let organ = lexicon.is("body", &lemma) && referent.kind == Kind::Organisation;
+            if (person_noun || organ || lexicon.is("group", &lemma)) && referent.kind.is_actor() {
                 if referent.kind == Kind::Person {
                     self.entitle(cast, tree, sentence, i, named);
                 }

@@ -316,7 +316,14 @@ pub(super) fn participle(scene: &Scene, i: usize, out: &mut Vec<Find>) {
                 continue;
             }
             let relation = scene.relation(pattern.relation);
-            let Some(object) = scene.participant(noun, &|k| relation.allows_object(k)) else {
+            // "rebel-held parts of Aleppo": it is Aleppo that is held.
+            let whole = scene
+                .complement(noun, &["of"])
+                .filter(|_| scene.fits("<part>", noun))
+                .and_then(|k| scene.participant(k, &|k| relation.allows_object(k)))
+                .filter(|p| p.distance == 0);
+            let part = || scene.participant(noun, &|k| relation.allows_object(k));
+            let Some(object) = whole.or_else(part) else {
                 continue;
             };
             let subject = scene

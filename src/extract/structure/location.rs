@@ -58,7 +58,14 @@ fn is_place(kind: Kind) -> bool {
 fn inside(scene: &Scene, subject: Participant, out: &mut Vec<Find>) {
     let tree = scene.tree;
     let i = subject.token;
-    let behind = tree.kids_by(i, &["nmod"]).filter(|k| *k > i);
+    // "Aleppo, a city in northern Syria": what is said beside a place holds for it.
+    let beside = tree
+        .kids_by(i, &["appos"])
+        .filter(|k| {
+            scene.kind(subject.who) == Kind::Place && scene.lexicon().is("place", &tree.low(*k))
+        })
+        .flat_map(|k| tree.behind(k));
+    let behind: Vec<usize> = tree.behind(i).chain(beside).collect();
     for k in behind {
         let case = tree.case(k);
         let locates =

@@ -43,7 +43,14 @@ pub(super) fn body(scene: &Scene, i: usize, out: &mut Vec<Find>) {
         if let Some(owner) = scene
             .cast
             .at(scene.sentence, k)
-            .filter(|o| scene.kind(*o) == Kind::Country)
+            .filter(|o| match scene.kind(*o) {
+                Kind::Country => true,
+                // "UN peacekeepers".
+                Kind::Organisation => {
+                    scene.fits("<state_force>", i) && *o != who && tree.rel(k) == "compound"
+                }
+                _ => false,
+            })
         {
             out.extend(find(
                 scene,
