@@ -14,12 +14,16 @@ use crate::model::{
 };
 use crate::ontology::{Ontology, Quad, TimeWords};
 
-/// The fragment of an article as read, and the features of each of its claims.
+/// Claims less likely than this are not made: of such, documents that the table was not fitted on bear out one in six.
+pub(super) const LEAST: f32 = 0.2;
+
+/// The fragment of an article as read, with the claims that are at least so likely, and the features of each of its claims.
 pub(super) fn fragment(
     article: &Article,
     reading: &Reading,
     ontology: &Ontology,
     versions: Versions,
+    least: f32,
 ) -> (Fragment, Vec<Vec<Feature>>) {
     let mut finds: Vec<&Find> = reading.finds.iter().collect();
     finds.sort_by(|a, b| {
@@ -55,6 +59,18 @@ pub(super) fn fragment(
         }
         seen.insert((f.sentence, f.relation, a, b, f.modality.status))
     });
+    let confidence = Confidence::builtin().ok();
+    let crowd = Crowd::of(&finds);
+    let mut weighed: Vec<(&Find, Vec<Feature>, f32)> = finds
+        .iter()
+        .map(|find| {
+            let features = features(reading, ontology, &crowd, find);
+            let confidence = confidence.map_or(0.5, |table| table.of(&features));
+            (*find, features, confidence)
+        })
+        .collect();
+    weighed.retain(|(_, _, confidence)| *confidence >= least);
+    finds = weighed.iter().map(|(find, _, _)| *find).collect();
     let mut used: BTreeSet<RefId> = BTreeSet::new();
     let mut speakers = Vec::with_capacity(finds.len());
     for find in &finds {
@@ -77,12 +93,10 @@ pub(super) fn fragment(
             article.head.date,
         )
     });
-    let confidence = Confidence::builtin().ok();
-    let crowd = Crowd::of(&finds);
-    let mut claims: Vec<(Claim, Vec<Feature>)> = finds
-        .iter()
+    let mut claims: Vec<(Claim, Vec<Feature>)> = weighed
+        .into_iter()
         .zip(&speakers)
-        .map(|(find, speaker)| {
+        .map(|((find, features, confidence), speaker)| {
             let mut claim = claim(
                 article,
                 reading,
@@ -93,8 +107,7 @@ pub(super) fn fragment(
                 *speaker,
                 &exported,
             );
-            let features = features(reading, ontology, &crowd, find);
-            claim.confidence = confidence.map_or(0.5, |table| table.of(&features));
+            claim.confidence = confidence;
             (claim, features)
         })
         .collect();

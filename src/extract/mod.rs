@@ -105,13 +105,24 @@ impl<'k> Extractor<'k> {
 
     /// Everything that the article says.
     pub fn extract(&self, article: &Article) -> Fragment {
-        self.extract_with_features(article).0
+        self.read(article, assemble::LEAST).0
     }
 
-    /// The fragment, and what the confidence of each of its claims rests on.
+    /// The fragment with all claims, however unlikely, and what the confidence of each rests on.
+    #[cfg(feature = "train")]
     pub(crate) fn extract_with_features(&self, article: &Article) -> (Fragment, Vec<Vec<Feature>>) {
+        self.read(article, 0.0)
+    }
+
+    fn read(&self, article: &Article, least: f32) -> (Fragment, Vec<Vec<Feature>>) {
         let document = self.document(article);
         let reading = casting::read(&document, article, self.nlp, self.ontology, self.gazetteer);
-        assemble::fragment(article, &reading, self.ontology, self.versions.clone())
+        assemble::fragment(
+            article,
+            &reading,
+            self.ontology,
+            self.versions.clone(),
+            least,
+        )
     }
 }

@@ -46,6 +46,8 @@ pub enum Stage {
     Pair,
     /// It was read, and dropped since the sentence already says it.
     Merged,
+    /// It was read, but is too unlikely to be kept.
+    Unlikely,
     /// It is drawn.
     Drawn,
 }
@@ -77,7 +79,7 @@ impl Extractor<'_> {
         let document = self.document(article);
         let reading = casting::read(&document, article, self.nlp, self.ontology, self.gazetteer);
         let (fragment, _) =
-            assemble::fragment(article, &reading, self.ontology, self.versions.clone());
+            assemble::fragment(article, &reading, self.ontology, self.versions.clone(), 0.0);
         let wanted = relations
             .iter()
             .filter_map(|r| self.ontology.index(r))
@@ -257,6 +259,13 @@ impl Inquest<'_> {
         });
         let status = find.modality.status;
         let (stage, reason) = match claim {
+            Some(claim) if claim.confidence < assemble::LEAST => (
+                Stage::Unlikely,
+                format!(
+                    "“{}” states `{name}` as {status}, by {}, but at a confidence of {:.2}, which is too unlikely to be kept",
+                    trigger.form, find.rule, claim.confidence
+                ),
+            ),
             Some(claim) => (
                 Stage::Drawn,
                 format!(
