@@ -3,7 +3,7 @@
 //! In comes the analysed document, out go referents and a map from tokens to them. Names, descriptions and pronouns are linked here;
 //! what the sentences say about the referents is left to the rest of `extract`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use crate::model::{FormType, Kind, NameKey, Span, fold_tokens};
@@ -87,6 +87,8 @@ pub(super) struct Cast {
     at: Vec<Vec<Option<RefId>>>,
     /// Ranges of names by sentence, with their referents.
     pub names: Vec<Vec<(Range<usize>, RefId)>>,
+    /// Where names stand that begin with the name of whom they belong to: "Indonesian Navy". Sentence and first token.
+    pub telling: BTreeSet<(usize, usize)>,
     /// Plural pronouns that stand for several referents: the others besides the one at the token.
     pub joint: BTreeMap<(usize, usize), Vec<RefId>>,
 }
@@ -99,6 +101,7 @@ impl Cast {
             referents: Vec::new(),
             names: vec![Vec::new(); at.len()],
             at,
+            telling: BTreeSet::new(),
             joint: BTreeMap::new(),
         }
     }

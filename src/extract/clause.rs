@@ -442,7 +442,11 @@ impl Clauses<'_> {
     fn missing_objects(&self, v: usize) -> Vec<usize> {
         let tree = self.tree;
         if tree.deprel(v) == "acl:relcl" {
-            let own_subject = tree.kids_by(v, &["nsubj"]).any(|k| !is_relative(tree, k));
+            // "whose boat sank" lacks nothing.
+            let whose = |k: usize| tree.kids(k).iter().any(|d| tree.low(*d) == "whose");
+            let own_subject = tree
+                .kids_by(v, &["nsubj"])
+                .any(|k| !is_relative(tree, k) && !whose(k));
             if own_subject && !tree.kids_by(v, &["obl"]).any(|k| is_relative(tree, k)) {
                 return tree.head(v).into_iter().collect();
             }

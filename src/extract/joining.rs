@@ -1,5 +1,7 @@
 //! Names of one thing become one referent: the same name, a surname after a full name, an acronym after its expansion.
 
+use std::ops::Range;
+
 use super::cast::{Cast, Mention, RefId, Referent};
 use super::names::{Found, Linker, carrier};
 use super::tree::Tree;
@@ -36,8 +38,24 @@ impl Linker<'_> {
             form: FormType::Name,
             adjectival,
         };
+        if self.tells_owner(cast, tree, who, &found.tokens) {
+            cast.telling.insert((sentence, found.tokens.start));
+        }
         cast.mention_at(who, &found.tokens, mention);
         Some(who)
+    }
+
+    /// Whether a name begins with the name or adjective of the state or body that its bearer belongs to.
+    fn tells_owner(&self, cast: &Cast, tree: &Tree, who: RefId, tokens: &Range<usize>) -> bool {
+        let owner = cast.referents[who].owner;
+        let Some(entry) = owner.and_then(|owner| cast.referents[owner].entry) else {
+            return false;
+        };
+        (tokens.start + 1..tokens.end).any(|end| {
+            let first = tree.span(&(tokens.start..end)).slice(self.text);
+            let mut readings = self.gazetteer.readings(&fold(first));
+            readings.any(|(e, _, _)| e == entry)
+        })
     }
 
     fn known(
@@ -85,6 +103,9 @@ impl Linker<'_> {
         referent.key = Some(known.key.clone());
         referent.code.clone_from(&known.code);
         referent.entry = Some(entry);
+        if known.kind == Kind::Organisation {
+            referent.owner = known.part_of.map(|state| self.country(cast, state));
+        }
         cast.add(referent)
     }
 

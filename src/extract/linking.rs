@@ -499,9 +499,12 @@ impl Describer<'_> {
                 .lexicon()
                 .pronoun(&form)
                 .is_some_and(|p| p.number == Number::Plural);
+            let speaks_for = |r: &Referent| {
+                r.kind == Kind::Person || self.ontology.lexicon().fits("<ministry>", &r.head)
+            };
             let body = cast.referents[who].owner.filter(|body| {
                 several
-                    && cast.referents[who].kind == Kind::Person
+                    && speaks_for(&cast.referents[who])
                     && matches!(
                         cast.referents[*body].kind,
                         Kind::Country | Kind::Organisation

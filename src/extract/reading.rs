@@ -516,11 +516,14 @@ impl<'a> Scene<'a> {
                 {
                     continue;
                 }
-                // "visited an Australian school": nobody went to Australia.
-                let elsewhere = object.distance > 0
-                    && !kinds.allows_object(Kind::Person)
-                    && self.cast.is_adjectival(self.sentence, object.token);
-                if elsewhere {
+                // "visited an Australian school": nobody went to Australia. "aided the fight against them": they were not aided.
+                let modifier = matches!(self.tree.rel(object.token), "amod" | "compound")
+                    || self.cast.is_adjectival(self.sentence, object.token);
+                let elsewhere = !kinds.allows_object(Kind::Person) && modifier;
+                let against =
+                    kinds.quad.is_cooperative() && self.tree.case(object.token) == "against";
+                let thing = matches!(self.kind(object.who), Kind::Event | Kind::Agreement);
+                if object.distance > 0 && (elsewhere || against || thing) {
                     continue;
                 }
                 any = true;

@@ -22,6 +22,10 @@ pub(super) fn read(scene: &Scene, v: usize, used: &mut Vec<usize>, out: &mut Vec
     if patterns.is_empty() {
         return;
     }
+    // "as demonstrated by the attacks" is no demonstration.
+    if tree.is_passive(v) && tree.mark(v) == "as" {
+        return;
+    }
     let clause = scene.clauses().read(v);
     // "Soldiers were deployed along the border": who is moved is there, whoever moved them.
     let mut moved = clause.clone();
@@ -111,10 +115,6 @@ fn verb(
         }
         return false;
     };
-    // "as demonstrated by the attacks" is no demonstration.
-    if matches!(pattern.target, Target::Nowhere) && tree.is_passive(v) && tree.mark(v) == "as" {
-        return false;
-    }
     let relation = scene.relation(pattern.relation);
     let mut subjects = scene.agents(&clause.subjects, &|k| relation.allows_subject(k));
     let mut index = pattern.relation;

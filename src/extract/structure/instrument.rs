@@ -155,6 +155,7 @@ impl<'a> Instrument<'a> {
         let tree = scene.tree;
         let deed = self.kind == Kind::Event
             && scene.fits("<deed>", self.noun)
+            && tree.behind(self.noun).next().is_none()
             && !scene.cast.referents[self.node.who].named;
         if !deed {
             return;

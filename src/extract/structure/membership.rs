@@ -21,9 +21,10 @@ pub(super) fn body(scene: &Scene, i: usize, out: &mut Vec<Find>) {
         return;
     }
     // "Indonesian Navy": the name itself says whose it is.
-    let name = scene.cast.names[scene.sentence]
-        .iter()
-        .find(|(range, id)| range.end == i + 1 && *id == who);
+    let name = scene.cast.names[scene.sentence].iter().find(|(range, id)| {
+        let telling = scene.cast.telling.contains(&(scene.sentence, range.start));
+        range.end == i + 1 && *id == who && telling
+    });
     if let (Some((range, _)), Some(owner)) = (name, referent.owner) {
         let part = end(who, i);
         let whole = end(owner, range.start);
