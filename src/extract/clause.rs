@@ -314,6 +314,18 @@ impl Clauses<'_> {
             "acl" if tree.kids_by(head, &["cop"]).any(|_| true) => {
                 (self.surface_subjects(head, depth - 1).0, true)
             }
+            // "his invitation to Abbott to visit": who is asked is to act.
+            "acl"
+                if self.lexicon.governing_noun(&tree.low(head))
+                    == Some(crate::model::Status::Requested) =>
+            {
+                let mut asked = tree
+                    .behind(head)
+                    .filter(|k| *k < v && matches!(tree.case(*k).as_str(), "to" | "for" | "on"));
+                let who = asked.next();
+                let agents = || self.noun_agents(head, depth - 1);
+                (who.map_or_else(agents, |k| vec![k]), true)
+            }
             "acl" => (self.noun_agents(head, depth - 1), true),
             "amod" => (vec![head], false),
             "xcomp" => (self.controllers(head, depth - 1), true),

@@ -45,7 +45,15 @@ pub(super) fn find(document: &Document, trees: &[Tree], linker: &Linker) -> Vec<
                 .ontology
                 .lexicon()
                 .is("government", &trees[name.sentence].low(found.tokens.start));
-        if found.tokens.is_empty() || common {
+        // "early March" is no place.
+        let tree = &trees[name.sentence];
+        let date = name.label != NameLabel::Person
+            && found.tokens.clone().all(|i| {
+                let low = tree.low(i);
+                linker.ontology.lexicon().is("calendar", &low)
+                    || tree.token(i).form.starts_with(char::is_lowercase)
+            });
+        if found.tokens.is_empty() || common || date {
             continue;
         }
         let overlapping: Vec<usize> = (0..known.len())
