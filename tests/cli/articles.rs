@@ -2,7 +2,7 @@
 
 use std::process::{Command, Stdio};
 
-use crate::{World, demarche, two_articles};
+use crate::{World, two_articles};
 
 #[test]
 fn articles_are_listed_and_forgotten() {
