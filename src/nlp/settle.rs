@@ -129,6 +129,15 @@ fn titled(sentence: &Sentence, name: &mut Name, words: &Words) {
         name.label = NameLabel::Person;
     }
     let honour = |i: usize| words.is_honour(&sentence.tokens[i].form.to_lowercase());
+    // "Jane Smith AC MC".
+    let capitals = |i: usize| is_acronym(&sentence.tokens[i].form);
+    while name.label == NameLabel::Person
+        && name.tokens.len() > 2
+        && honour(name.tokens.end - 1)
+        && capitals(name.tokens.end - 1)
+    {
+        name.tokens.end -= 1;
+    }
     if name.tokens.len() == 1
         && honour(name.tokens.start)
         && name.tokens.start > 0
