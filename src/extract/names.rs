@@ -335,10 +335,11 @@ impl Linker<'_> {
                 })
         };
         if home.is_some()
-            && tree
-                .kids(carrier(tree, &tokens))
-                .iter()
-                .any(|k| *k < tokens.start && foreign(*k))
+            && tree.kids(carrier(tree, &tokens)).iter().any(|k| {
+                // "the Supreme Court in Wellington" is abroad too.
+                let at = *k > last && tree.case(*k) == "in";
+                (*k < tokens.start || at) && foreign(*k)
+            })
         {
             return None;
         }
