@@ -10,6 +10,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::PathBuf;
 
+use common::floor;
 use common::names::fits;
 use demarche::extract::Extractor;
 use demarche::model::{Article, ArticleHead, Claim, Day, Fragment};
@@ -180,20 +181,6 @@ fn as_many_dates_are_right_as_before() {
         "dates: {right} of {} sentences right, a share of {share:.3}; of the {traps} traps {right_traps}",
         cases.len()
     );
-    let floor_path = path("dates.floor.txt");
-    let floor: f64 = fs::read_to_string(&floor_path)
-        .ok()
-        .and_then(|text| text.trim().parse().ok())
-        .expect("tests/dates.floor.txt holds a number between 0 and 1");
-    // The figure is cut, not rounded, so that the share that set it never falls below it.
-    let reached = (share * 1000.0).floor() / 1000.0;
-    if reached > floor && std::env::var_os("DEMARCHE_BLESS").is_some() {
-        fs::write(&floor_path, format!("{reached:.3}\n"))
-            .expect("tests/dates.floor.txt can be written");
-    }
-    assert!(
-        reached >= floor,
-        "{right} of {} sentences are right, a share of {reached:.3}; before it was {floor:.3}. See the list with --nocapture.",
-        cases.len()
-    );
+    let what = format!("{right} of {} sentences are right", cases.len());
+    floor::hold(&path("dates.floor.txt"), share, &what);
 }

@@ -17,6 +17,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::PathBuf;
 
+use common::floor;
 use common::names::fits;
 use demarche::extract::Extractor;
 use demarche::model::{Article, ArticleHead, Claim, Fragment, Status};
@@ -284,19 +285,6 @@ fn as_many_expectations_are_met_as_before() {
     }
     let share = f64::from(met) / f64::from(all.max(1));
     println!("all relations: {met} of {all}, a share of {share:.3}");
-    let path = folder().join("floor.txt");
-    let floor: f64 = fs::read_to_string(&path)
-        .ok()
-        .and_then(|text| text.trim().parse().ok())
-        .expect("tests/extraction/floor.txt holds a number between 0 and 1");
-    // The figure is cut, not rounded, so that the share that set it never falls below it.
-    let reached = (share * 1000.0).floor() / 1000.0;
-    if reached > floor && std::env::var_os("DEMARCHE_BLESS").is_some() {
-        fs::write(&path, format!("{reached:.3}\n"))
-            .expect("tests/extraction/floor.txt can be written");
-    }
-    assert!(
-        reached >= floor,
-        "{met} of {all} expectations are met, a share of {reached:.3}; before it was {floor:.3}. See the list with --nocapture."
-    );
+    let what = format!("{met} of {all} expectations are met");
+    floor::hold(&folder().join("floor.txt"), share, &what);
 }

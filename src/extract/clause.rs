@@ -160,16 +160,10 @@ impl Clauses<'_> {
                 .filter(|k| tree.case(*k) == "of" && self.lexicon.is("quantity", tree.lemma(o)))
                 .flat_map(|k| tree.behind(k));
             let inner: Vec<usize> = imposed.chain(counted).collect();
-            for k in inner {
-                let case = tree.case(k);
-                let all = tree.conjuncts(k).into_iter();
-                clause.obliques.extend(all.map(|c| (case.clone(), c)));
-            }
+            let inner = inner.into_iter().flat_map(|k| tree.joined(k));
+            clause.obliques.extend(inner);
             for k in tree.behind(o) {
-                let case = tree.case(k);
-                clause
-                    .obliques
-                    .extend(tree.conjuncts(k).into_iter().map(|c| (case.clone(), c)));
+                clause.obliques.extend(tree.joined(k));
                 // "staged a rally in Gaza against its leader".
                 if tree.upos(k) == Upos::Propn {
                     let raised = tree

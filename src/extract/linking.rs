@@ -79,28 +79,26 @@ impl Describer<'_> {
         } else {
             &[]
         };
-        if let Some(who) = tree.kids_by(i, &["compound"]).find_map(|k| {
-            cast.at(sentence, k).filter(|who| {
-                let r = &cast.referents[*who];
-                r.named && wanted.contains(&r.kind)
-            })
-        }) {
-            self.mention(cast, tree, sentence, i, who, FormType::Nominal);
-            return;
-        }
         // "the Hamas movement" is Hamas, and so are "Hamas fighters" when they act; "UN peacekeeping forces" are a part of it.
+        let own: &[Kind] = if lexicon.fits("<own>", &lemma) {
+            &[Kind::Organisation, Kind::Group]
+        } else {
+            &[]
+        };
         let plain = |k: usize| {
             (k + 1..i)
                 .all(|j| lexicon.fits("<armed>", &tree.low(j)) || cast.at(sentence, j).is_some())
         };
-        if lexicon.fits("<own>", &lemma)
-            && let Some(who) = tree.kids_by(i, &["compound"]).find_map(|k| {
-                cast.at(sentence, k).filter(|who| {
-                    let r = &cast.referents[*who];
-                    r.named && matches!(r.kind, Kind::Organisation | Kind::Group) && plain(k)
-                })
-            })
-        {
+        let named = |k: usize, kinds: &[Kind]| {
+            let who = cast.at(sentence, k)?;
+            let r = &cast.referents[who];
+            (r.named && kinds.contains(&r.kind)).then_some(who)
+        };
+        let compounds = || tree.kids_by(i, &["compound"]);
+        let meant = compounds()
+            .find_map(|k| named(k, wanted))
+            .or_else(|| compounds().find_map(|k| named(k, own).filter(|_| plain(k))));
+        if let Some(who) = meant {
             self.mention(cast, tree, sentence, i, who, FormType::Nominal);
             return;
         }

@@ -356,11 +356,7 @@ fn described(scene: &Scene, token: usize, allowed: bool) -> Option<Participant> 
         .referents
         .iter()
         .position(|r| r.kind == Kind::Group && r.head == lemma)?;
-    Some(Participant {
-        who,
-        token,
-        distance: 0,
-    })
+    Some(Participant::at(who, token))
 }
 
 /// Dictionary forms that a participle may have, whatever the tagger took it for.

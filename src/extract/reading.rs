@@ -22,6 +22,17 @@ pub(super) struct Participant {
     pub distance: u8,
 }
 
+impl Participant {
+    /// Who stands at a token itself.
+    pub fn at(who: RefId, token: usize) -> Self {
+        Self {
+            who,
+            token,
+            distance: 0,
+        }
+    }
+}
+
 /// A claim before speakers, dates and ids.
 #[derive(Debug, Clone)]
 pub(super) struct Find {
@@ -149,11 +160,7 @@ impl<'a> Scene<'a> {
                 .flatten()
             {
                 if allowed(self.kind(who)) && !out.iter().any(|o| o.who == who) {
-                    out.push(Participant {
-                        who,
-                        token,
-                        distance: 0,
-                    });
+                    out.push(Participant::at(who, token));
                 }
             }
             if let Some(p) = self.participant(token, allowed)

@@ -235,10 +235,7 @@ fn arguments(
         } else {
             link(scene, clause, nouns.last().copied(), step)
         }?;
-        for k in tree.behind(noun) {
-            let case = tree.case(k);
-            obliques.extend(tree.conjuncts(k).into_iter().map(|c| (case.clone(), c)));
-        }
+        obliques.extend(tree.behind(noun).flat_map(|k| tree.joined(k)));
         nouns.push(noun);
     }
     let objects = match &pattern.target {

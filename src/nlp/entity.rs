@@ -103,14 +103,42 @@ impl Words {
 
     /// The named entities of a document in order of text; they do not overlap.
     pub(super) fn entities(&self, document: &Document) -> Vec<Entity> {
+        let mut names = document.names.iter().peekable();
+        let mut out = Vec::new();
+        for (number, sentence) in document.sentences.iter().enumerate() {
+            let own = std::iter::from_fn(|| names.next_if(|n| n.sentence == number));
+            let mut found = self.named(number, sentence, own);
+            let mut dates = self.dates(sentence);
+            // "May" in a person's name is no month, but a name made of a date alone is the date.
+            let within = |a: &Range<usize>, b: &Range<usize>| b.start <= a.start && a.end <= b.end;
+            found.retain(|name| !dates.iter().any(|date| within(&name.tokens, date)));
+            dates.retain(|date| {
+                let apart =
+                    |name: &Entity| name.tokens.end <= date.start || date.end <= name.tokens.start;
+                found.iter().all(apart)
+            });
+            found.extend(dates.into_iter().map(|tokens| Entity {
+                sentence: number,
+                tokens,
+                kind: EntityKind::Date,
+            }));
+            found.sort_by_key(|e| e.tokens.start);
+            out.extend(found);
+        }
+        out
+    }
+
+    /// The names of a sentence with their kinds, those that go on behind "of" as one.
+    fn named<'a>(
+        &self,
+        number: usize,
+        sentence: &Sentence,
+        names: impl Iterator<Item = &'a Name>,
+    ) -> Vec<Entity> {
         let mut out: Vec<Entity> = Vec::new();
-        for name in &document.names {
-            let Some(sentence) = document.sentences.get(name.sentence) else {
-                continue;
-            };
+        for name in names {
             let mut name = name.clone();
-            if let Some(last) = out.last_mut()
-                && last.sentence == name.sentence
+            if let Some(last) = out.last()
                 && self.goes_on_with(sentence, &last.tokens, name.tokens.start)
             {
                 name.tokens.start = last.tokens.start;
@@ -118,35 +146,11 @@ impl Words {
                 out.pop();
             }
             out.push(Entity {
-                sentence: name.sentence,
+                sentence: number,
                 kind: self.kind(sentence, &name),
                 tokens: name.tokens,
             });
         }
-        let mut dates = Vec::new();
-        for (number, sentence) in document.sentences.iter().enumerate() {
-            dates.extend(self.dates(sentence).into_iter().map(|tokens| Entity {
-                sentence: number,
-                tokens,
-                kind: EntityKind::Date,
-            }));
-        }
-        // "May" in a person's name is no month, but a name made of a date alone is the date.
-        let within = |a: &Entity, b: &Entity| {
-            a.sentence == b.sentence
-                && b.tokens.start <= a.tokens.start
-                && a.tokens.end <= b.tokens.end
-        };
-        out.retain(|name| !dates.iter().any(|date| within(name, date)));
-        dates.retain(|date| {
-            !out.iter().any(|name| {
-                name.sentence == date.sentence
-                    && name.tokens.start < date.tokens.end
-                    && date.tokens.start < name.tokens.end
-            })
-        });
-        out.extend(dates);
-        out.sort_by_key(|e| (e.sentence, e.tokens.start));
         out
     }
 

@@ -162,9 +162,11 @@ fn spell_out(sentences: &[Sentence], names: &mut Vec<Name>) {
             let Some(tokens) = expansion(sentence, i - 1, form) else {
                 continue;
             };
-            let known = names
+            let from = names.partition_point(|n| n.sentence < number);
+            let known = names[from..]
                 .iter()
-                .find(|n| n.sentence == number && n.tokens.end == tokens.end);
+                .take_while(|n| n.sentence == number)
+                .find(|n| n.tokens.end == tokens.end);
             let label = known.map(|n| n.label);
             let label = label.filter(|l| *l != NameLabel::Person);
             let label = label.unwrap_or(NameLabel::Organisation);
@@ -190,9 +192,15 @@ fn spell_out(sentences: &[Sentence], names: &mut Vec<Name>) {
             }
         }
     }
-    for name in full {
-        replace(names, name);
+    // Sentence by sentence: a text may be full of one acronym.
+    let mut sorted: Vec<Vec<Name>> = vec![Vec::new(); sentences.len()];
+    for name in names.drain(..) {
+        sorted[name.sentence].push(name);
     }
+    for name in full {
+        replace(&mut sorted[name.sentence], name);
+    }
+    names.extend(sorted.into_iter().flatten());
 }
 
 /// Two to six capitals.
@@ -216,24 +224,17 @@ fn expansion(sentence: &Sentence, end: usize, acronym: &str) -> Option<Range<usi
     Some(at..end)
 }
 
-/// Puts a name in the place of those that it overlaps.
+/// Puts a name in the place of those of its sentence that it overlaps, unless one of them holds it.
 fn replace(names: &mut Vec<Name>, name: Name) {
+    let own = &name.tokens;
     let longer = names.iter().any(|n| {
-        n.sentence == name.sentence
-            && n.tokens.start <= name.tokens.start
-            && name.tokens.end <= n.tokens.end
-            && n.tokens.len() > name.tokens.len()
+        n.tokens.start <= own.start && own.end <= n.tokens.end && n.tokens.len() > own.len()
     });
     if longer {
         return;
     }
-    names.retain(|n| {
-        n.sentence != name.sentence
-            || n.tokens.end <= name.tokens.start
-            || name.tokens.end <= n.tokens.start
-    });
-    let at = names
-        .partition_point(|n| (n.sentence, n.tokens.start) < (name.sentence, name.tokens.start));
+    names.retain(|n| n.tokens.end <= own.start || own.end <= n.tokens.start);
+    let at = names.partition_point(|n| n.tokens.start < own.start);
     names.insert(at, name);
 }
 

@@ -225,6 +225,14 @@ impl<'a> Tree<'a> {
         out
     }
 
+    /// A phrase and all that is coordinated with it, each with the preposition of the first.
+    pub(crate) fn joined(&self, i: usize) -> impl Iterator<Item = (String, usize)> {
+        let case = self.case(i);
+        self.conjuncts(i)
+            .into_iter()
+            .map(move |c| (case.clone(), c))
+    }
+
     /// Whether the token is a verb form that can head a clause.
     pub(crate) fn is_verb(&self, i: usize) -> bool {
         self.upos(i) == Upos::Verb

@@ -1,6 +1,7 @@
 //! Small hand-made fragments for tests of store, identity and query.
 #![allow(dead_code, reason = "each test file uses its own part")]
 
+pub mod floor;
 pub mod names;
 
 use demarche::model::{

@@ -239,11 +239,7 @@ fn node(scene: &Scene, i: usize) -> Option<Participant> {
     let tree = scene.tree;
     let instrument = |k: usize| {
         let who = scene.cast.at(scene.sentence, k)?;
-        matches!(scene.kind(who), Kind::Agreement | Kind::Event).then_some(Participant {
-            who,
-            token: k,
-            distance: 0,
-        })
+        matches!(scene.kind(who), Kind::Agreement | Kind::Event).then_some(Participant::at(who, k))
     };
     let own = instrument(i)?;
     let named = |p: &Participant| scene.cast.referents[p.who].named;
@@ -264,19 +260,14 @@ fn phrases(scene: &Scene, i: usize) -> Vec<(String, usize)> {
     let tree = scene.tree;
     let mut phrases: Vec<(String, usize)> = Vec::new();
     for k in tree.behind(i) {
-        let case = tree.case(k);
         // "a treaty of assistance with the Soviet Union": the side may hang on the noun behind "of".
-        if case == "of" {
+        if tree.case(k) == "of" {
             let inner = tree
                 .kids_by(k, &["nmod"])
                 .filter(|j| *j > k && tree.case(*j) == "with");
-            phrases.extend(
-                inner
-                    .flat_map(|j| tree.conjuncts(j))
-                    .map(|c| ("with".to_owned(), c)),
-            );
+            phrases.extend(inner.flat_map(|j| tree.joined(j)));
         }
-        phrases.extend(tree.conjuncts(k).into_iter().map(|c| (case.clone(), c)));
+        phrases.extend(tree.joined(k));
     }
     phrases
 }

@@ -2,7 +2,6 @@
 
 use std::ops::Range;
 
-use super::super::cast::RefId;
 use super::super::reading::{Find, Participant, Scene};
 use super::find;
 use crate::model::Kind;
@@ -30,7 +29,7 @@ pub(super) fn location(scene: &Scene, i: usize, out: &mut Vec<Find>) {
     if nameless {
         return;
     }
-    let subject = end(who, i);
+    let subject = Participant::at(who, i);
     inside(scene, subject, out);
     if kind == Kind::Event {
         held(scene, subject, out);
@@ -40,14 +39,6 @@ pub(super) fn location(scene: &Scene, i: usize, out: &mut Vec<Find>) {
     }
     beside(scene, subject, out);
     of_its_state(scene, subject, out);
-}
-
-fn end(who: RefId, token: usize) -> Participant {
-    Participant {
-        who,
-        token,
-        distance: 0,
-    }
 }
 
 fn is_place(kind: Kind) -> bool {
@@ -159,7 +150,7 @@ fn beside(scene: &Scene, subject: Participant, out: &mut Vec<Find>) {
     } else {
         "location: in"
     };
-    let object = end(*who, range.start);
+    let object = Participant::at(*who, range.start);
     out.extend(find(
         scene,
         "located-in",
@@ -208,7 +199,7 @@ fn of_its_state(scene: &Scene, subject: Participant, out: &mut Vec<Find>) {
                 scene,
                 "located-in",
                 subject,
-                end(who, k),
+                Participant::at(who, k),
                 trigger,
                 rule,
                 0.85,

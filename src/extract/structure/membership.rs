@@ -26,8 +26,8 @@ pub(super) fn body(scene: &Scene, i: usize, out: &mut Vec<Find>) {
         range.end == i + 1 && *id == who && telling
     });
     if let (Some((range, _)), Some(owner)) = (name, referent.owner) {
-        let part = end(who, i);
-        let whole = end(owner, range.start);
+        let part = Participant::at(who, i);
+        let whole = Participant::at(owner, range.start);
         out.extend(find(scene, "part-of", part, whole, i, "body: name", 0.75));
         return;
     }
@@ -56,29 +56,13 @@ pub(super) fn body(scene: &Scene, i: usize, out: &mut Vec<Find>) {
             out.extend(find(
                 scene,
                 "part-of",
-                Participant {
-                    who,
-                    token: i,
-                    distance: 0,
-                },
-                Participant {
-                    who: owner,
-                    token: k,
-                    distance: 0,
-                },
+                Participant::at(who, i),
+                Participant::at(owner, k),
                 i,
                 "body: owner",
                 0.75,
             ));
         }
-    }
-}
-
-fn end(who: RefId, token: usize) -> Participant {
-    Participant {
-        who,
-        token,
-        distance: 0,
     }
 }
 
@@ -133,11 +117,7 @@ pub(super) fn listed(scene: &Scene, i: usize, out: &mut Vec<Find>) {
         Kind::Agreement if !contents.is_empty() => "party-to",
         _ => return,
     };
-    let whole = Participant {
-        who,
-        token: i,
-        distance: 0,
-    };
+    let whole = Participant::at(who, i);
     for member in all {
         out.extend(find(scene, relation, member, whole, i, "listed", 0.7));
     }
@@ -161,11 +141,7 @@ fn whole(scene: &Scene, i: usize) -> Option<Participant> {
             let mut all = 0..scene.cast.referents.len();
             all.find(|who| scene.cast.referents[*who].head == head && body(who))
         })?;
-        Some(Participant {
-            who,
-            token: k,
-            distance: 0,
-        })
+        Some(Participant::at(who, k))
     })
 }
 
@@ -216,8 +192,8 @@ pub(super) fn affiliation(scene: &Scene, i: usize, out: &mut Vec<Find>) {
     let mut found = find(
         scene,
         "member-of",
-        end(*who, i),
-        end(*body, at),
+        Participant::at(*who, i),
+        Participant::at(*body, at),
         i,
         "affiliation",
         0.7,

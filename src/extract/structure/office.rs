@@ -63,11 +63,7 @@ fn holders(scene: &Scene, i: usize, kinds: &[Kind]) -> Vec<Participant> {
     let named = |k: usize| {
         let who = scene.cast.at(scene.sentence, k)?;
         (kinds.contains(&scene.kind(who)) && !scene.cast.is_adjectival(scene.sentence, k))
-            .then_some(Participant {
-                who,
-                token: k,
-                distance: 0,
-            })
+            .then_some(Participant::at(who, k))
     };
     // A title inside a name ("State Department", "Governor-General") is none.
     let inside = scene.cast.names[scene.sentence]
@@ -135,11 +131,7 @@ fn beside(scene: &Scene, i: usize) -> Option<Participant> {
     let names = &scene.cast.names[scene.sentence];
     let person = |t: usize| {
         let (range, who) = names.iter().find(|(range, _)| range.contains(&t))?;
-        (scene.kind(*who) == Kind::Person).then_some(Participant {
-            who: *who,
-            token: range.start,
-            distance: 0,
-        })
+        (scene.kind(*who) == Kind::Person).then_some(Participant::at(*who, range.start))
     };
     let mut at = i + 1;
     // The body of the office may stand between.
@@ -183,11 +175,8 @@ pub(super) fn office(
     let at = |k: usize| {
         let who = scene.cast.at(scene.sentence, k)?;
         let kind = scene.kind(who);
-        (allowed(kind) && kind != Kind::Person && !is_holder(who)).then_some(Participant {
-            who,
-            token: k,
-            distance: 0,
-        })
+        (allowed(kind) && kind != Kind::Person && !is_holder(who))
+            .then_some(Participant::at(who, k))
     };
     // "minister of Turkey", "spokesman for the ministry", "ambassador to".
     let behind = tree
