@@ -11,6 +11,7 @@ mod check;
 mod codec;
 mod compact;
 mod dead;
+mod decisions;
 mod disk;
 mod edges;
 mod error;
