@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 use clap::{Parser, Subcommand};
 use demarche::nlp::Pipeline;
 use demarche::train::{
-    CorefSettings, Settings, TrainError, annotation, boundaries, calibrate, check_coreference,
-    evaluate, export, train, train_coreference, wrong_questions,
+    CorefSettings, Judged, Settings, TrainError, annotation, boundaries, calibrate,
+    check_coreference, evaluate, export, train, train_coreference, wrong_questions,
 };
 
 /// Train and measure the models of demarche.
@@ -104,6 +104,12 @@ enum Command {
         documents: PathBuf,
         /// The table to write, data/confidence.toml
         table: PathBuf,
+        /// Verdicts on claims that were read one by one
+        #[arg(long, default_value = "tests/extraction/audit.tsv")]
+        audit: PathBuf,
+        /// Folder with the texts of the audit
+        #[arg(long, default_value = "../shared/corpus")]
+        corpus: PathBuf,
     },
     /// Write what a teacher needs: sentences with names to learn from, and sentences of the corpus to label
     Export {
@@ -185,8 +191,20 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
                 write(&models, "coreference.bin", &bytes)?;
             }
         }
-        (Some(Command::Confidence { documents, table }), ..) => {
-            let calibration = calibrate(&documents)?;
+        (
+            Some(Command::Confidence {
+                documents,
+                table,
+                audit,
+                corpus,
+            }),
+            ..,
+        ) => {
+            let calibration = calibrate(&Judged {
+                documents,
+                audit,
+                corpus,
+            })?;
             std::fs::write(table, calibration.table)?;
             write!(std::io::stdout(), "{}", calibration.report)?;
         }

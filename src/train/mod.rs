@@ -22,7 +22,7 @@ mod sentences;
 
 use std::path::{Path, PathBuf};
 
-pub use confidence::{Calibration, calibrate};
+pub use confidence::{Calibration, Judged, calibrate};
 pub use coref::{CorefSettings, check_coreference, train_coreference};
 pub use eval::{Figures, annotation, boundaries, evaluate, wrong_questions};
 

@@ -1,12 +1,14 @@
-//! Fits the table that says how likely a claim is right, on annotated documents, and measures it on documents held out in turn.
+//! Fits the table that says how likely a claim is right, on annotated documents and on claims that were read in their sentences, and
+//! measures it on documents held out in turn.
 
+mod audit;
 mod fit;
 mod gold;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use fit::{Case, fit, probability};
 use gold::Document;
@@ -33,16 +35,40 @@ pub struct Calibration {
     pub report: String,
 }
 
+/// Where the judged claims are.
+#[derive(Debug, Clone)]
+pub struct Judged {
+    /// Folder with `gold.learn.json` and `gold.dev.json`.
+    pub documents: PathBuf,
+    /// Verdicts on claims that were read one by one.
+    pub audit: PathBuf,
+    /// Folder with the texts of the audit, as JSON lines.
+    pub corpus: PathBuf,
+}
+
+/// Who judged a claim.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Judge {
+    /// The annotator of the whole article.
+    Annotator,
+    /// A reader of the claim in its sentence.
+    Reader,
+}
+
 /// A claim with its features by name, and the part that holds it out.
 struct Sample {
     features: Vec<Feature>,
     right: bool,
+    judge: Judge,
     fold: usize,
 }
 
-/// Fits on `gold.learn.json` and `gold.dev.json` of a folder.
-pub fn calibrate(documents: &Path) -> Result<Calibration, TrainError> {
-    let samples = samples(documents)?;
+/// Fits on annotated documents and on an audit.
+pub fn calibrate(judged: &Judged) -> Result<Calibration, TrainError> {
+    let extractor = Extractor::builtin()?;
+    let mut samples = annotated(extractor, &judged.documents)?;
+    let (read, gone) = audited(extractor, &judged.audit, &judged.corpus)?;
+    samples.extend(read);
     let names = names(&samples);
     let cases: Vec<Case> = samples
         .iter()
@@ -68,13 +94,12 @@ pub fn calibrate(documents: &Path) -> Result<Calibration, TrainError> {
     let weights = fit(&all, names.len(), penalty);
     Ok(Calibration {
         table: table(&names, &weights),
-        report: report(&cases, &held_out, penalty),
+        report: report(&samples, &cases, &held_out, penalty, gone),
     })
 }
 
 /// The claims that the extractor draws from the documents, each judged.
-fn samples(folder: &Path) -> Result<Vec<Sample>, TrainError> {
-    let extractor = Extractor::builtin()?;
+fn annotated(extractor: &Extractor, folder: &Path) -> Result<Vec<Sample>, TrainError> {
     let ontology = Ontology::builtin().map_err(ExtractError::from)?;
     let mut samples = Vec::new();
     let mut number = 0;
@@ -101,6 +126,7 @@ fn samples(folder: &Path) -> Result<Vec<Sample>, TrainError> {
                     .map(|(features, right)| Sample {
                         features,
                         right,
+                        judge: Judge::Annotator,
                         fold: number % FOLDS,
                     }),
             );
@@ -108,6 +134,37 @@ fn samples(folder: &Path) -> Result<Vec<Sample>, TrainError> {
         }
     }
     Ok(samples)
+}
+
+/// The claims of an audit that are still drawn, and the number of those that are not.
+fn audited(
+    extractor: &Extractor,
+    audit: &Path,
+    corpus: &Path,
+) -> Result<(Vec<Sample>, usize), TrainError> {
+    let verdicts = audit::read(audit)?;
+    let articles = audit::articles(corpus, &verdicts)?;
+    let (mut samples, mut gone) = (Vec::new(), 0);
+    for (number, (id, verdicts)) in verdicts.iter().enumerate() {
+        let Some(article) = articles.get(id) else {
+            gone += verdicts.len();
+            continue;
+        };
+        let (fragment, features) = extractor.extract_with_features(article);
+        for verdict in verdicts {
+            let Some(features) = verdict.claim(&fragment).and_then(|c| features.get(c)) else {
+                gone += 1;
+                continue;
+            };
+            samples.push(Sample {
+                features: features.clone(),
+                right: verdict.right,
+                judge: Judge::Reader,
+                fold: number % FOLDS,
+            });
+        }
+    }
+    Ok((samples, gone))
 }
 
 /// Features that are seen often enough, numbered in order of their names.
@@ -172,41 +229,92 @@ fn ranking(cases: &[Case], probabilities: &[f64]) -> f64 {
     wins / pairs.max(1) as f64
 }
 
-fn report(cases: &[Case], probabilities: &[f64], penalty: f64) -> String {
-    let mut bins = vec![(0_usize, 0_usize, 0.0_f64); BINS];
-    for (case, p) in cases.iter().zip(probabilities) {
-        let bin = &mut bins[((p * BINS as f64) as usize).min(BINS - 1)];
-        bin.0 += 1;
-        bin.1 += usize::from(case.right);
-        bin.2 += p;
+/// What the claims of one judge, or of one bin of theirs, come to.
+#[derive(Debug, Clone, Default)]
+struct Tally {
+    claims: usize,
+    right: usize,
+    promised: f64,
+}
+
+impl Tally {
+    fn add(&mut self, right: bool, p: f64) {
+        self.claims += 1;
+        self.right += usize::from(right);
+        self.promised += p;
     }
-    let n = cases.len().max(1) as f64;
-    let error: f64 = bins
-        .iter()
-        .map(|(_, right, sum)| (*right as f64 - sum).abs() / n)
-        .sum();
-    let base = cases.iter().filter(|c| c.right).count() as f64 / n;
-    let mut out =
-        String::from("| confidence | claims | mean | right |\n| --- | --- | --- | --- |\n");
-    for (i, (count, right, sum)) in bins.iter().enumerate().filter(|(_, b)| b.0 > 0) {
-        let share = |x: f64| x / *count as f64;
+
+    /// Claims, mean confidence and share right, as cells of a table.
+    fn cells(&self) -> String {
+        if self.claims == 0 {
+            return " – | – | –".to_owned();
+        }
+        let n = self.claims as f64;
+        let (mean, right) = (self.promised / n, self.right as f64 / n);
+        format!(" {} | {mean:.2} | {right:.2}", self.claims)
+    }
+}
+
+/// The reliability table: for each span of confidence, what annotators and readers found.
+fn report(
+    samples: &[Sample],
+    cases: &[Case],
+    probabilities: &[f64],
+    penalty: f64,
+    gone: usize,
+) -> String {
+    let mut out = String::from(
+        "| confidence | annotated: claims | mean | right | read: claims | mean | right |\n| --- | --- | --- | --- | --- | --- | --- |\n",
+    );
+    let bins = |judge: Judge| {
+        let mut bins = vec![Tally::default(); BINS];
+        for (sample, p) in samples.iter().zip(probabilities) {
+            if sample.judge == judge {
+                bins[((p * BINS as f64) as usize).min(BINS - 1)].add(sample.right, *p);
+            }
+        }
+        bins
+    };
+    let (annotated, read) = (bins(Judge::Annotator), bins(Judge::Reader));
+    for (i, (a, r)) in annotated.iter().zip(&read).enumerate() {
+        if a.claims + r.claims > 0 {
+            let (from, to) = (i as f64 / BINS as f64, (i + 1) as f64 / BINS as f64);
+            let _ = writeln!(
+                out,
+                "| {from:.1} to {to:.1} |{} |{} |",
+                a.cells(),
+                r.cells()
+            );
+        }
+    }
+    for (judge, bins, who) in [
+        (Judge::Annotator, annotated, "annotated"),
+        (Judge::Reader, read, "read"),
+    ] {
+        let of = samples.iter().zip(cases).zip(probabilities);
+        let of = of.filter(|((s, _), _)| s.judge == judge);
+        let (cases, probabilities): (Vec<Case>, Vec<f64>) =
+            of.map(|((_, case), p)| (case.clone(), *p)).unzip();
+        let n = cases.len().max(1) as f64;
+        let error: f64 = bins
+            .iter()
+            .map(|b| (b.right as f64 - b.promised).abs() / n)
+            .sum();
+        let base = cases.iter().filter(|c| c.right).count() as f64 / n;
+        let mean = probabilities.iter().sum::<f64>() / n;
         let _ = writeln!(
             out,
-            "| {:.1} to {:.1} | {count} | {:.2} | {:.2} |",
-            i as f64 / BINS as f64,
-            (i + 1) as f64 / BINS as f64,
-            share(*sum),
-            share(*right as f64),
+            "\n{} claims {who}, {base:.3} right at a mean confidence of {mean:.3}; Brier score {:.3} (always saying {base:.3}: {:.3}), \
+             expected calibration error {error:.3}, right above wrong {:.3}",
+            cases.len(),
+            brier(&cases, &probabilities),
+            base * (1.0 - base),
+            ranking(&cases, &probabilities),
         );
     }
     let _ = writeln!(
         out,
-        "\n{} claims, {base:.3} right; Brier score {:.3} (always saying {base:.3}: {:.3}), expected calibration error {error:.3}, right \
-         above wrong {:.3}; penalty {penalty}",
-        cases.len(),
-        brier(cases, probabilities),
-        base * (1.0 - base),
-        ranking(cases, probabilities),
+        "\npenalty {penalty}; {gone} claims were read that are not drawn any more"
     );
     out
 }
