@@ -95,13 +95,13 @@ pub fn triple(edge: &Edge, ontology: &Ontology, paint: Paint) -> String {
     )
 }
 
-/// `3 articles, 4 claims, 2015-09-30 to 2016-10-03`, and the statuses if not all are asserted.
+/// `3 articles, 2 origins, 4 claims, 2015-09-30 to 2016-10-03`, and the statuses if not all are asserted.
 pub fn attestation(edge: &Edge) -> String {
-    let mut text = format!(
-        "{}, {}",
-        counted(edge.articles, "article"),
-        counted(edge.claims, "claim")
-    );
+    let mut text = counted(edge.articles, "article");
+    if edge.origins < edge.articles {
+        let _ = write!(text, ", {}", counted(edge.origins, "origin"));
+    }
+    let _ = write!(text, ", {}", counted(edge.claims, "claim"));
     if let Some((from, to)) = edge.dates {
         let _ = write!(text, ", {}", days(from, to));
     }

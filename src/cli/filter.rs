@@ -23,9 +23,9 @@ pub struct Filter {
     /// Only what the articles attribute to this speaker
     #[arg(long, value_name = "NAME")]
     speaker: Option<String>,
-    /// Only what at least so many articles attest
-    #[arg(long, value_name = "N", default_value_t = 1)]
-    min_articles: usize,
+    /// Only what articles of at least so many origins attest; near-duplicates have one origin
+    #[arg(long, value_name = "N", default_value_t = 1, alias = "min-articles")]
+    min_origins: usize,
     /// Only claims of at least this confidence, 0 to 1
     #[arg(long, value_name = "SHARE")]
     min_confidence: Option<f32>,
@@ -46,7 +46,7 @@ impl Filter {
             since: self.since.as_deref().map(|d| day(d, false)).transpose()?,
             until: self.until.as_deref().map(|d| day(d, true)).transpose()?,
             speaker: self.speaker.clone(),
-            min_articles: self.min_articles,
+            min_origins: self.min_origins,
             min_confidence: self.min_confidence.unwrap_or(defaults.min_confidence),
             unnamed: self.unnamed,
             limit: self.limit,

@@ -1,6 +1,6 @@
 //! `demarche ingest`: articles into the graph. What cannot be read is said, and the rest goes on.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::BufReader;
 use std::path::{Path, PathBuf};
@@ -8,8 +8,9 @@ use std::path::{Path, PathBuf};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde::Serialize;
 
+use demarche::export::plain;
 use demarche::ingest::{self, Articles, Found, Read, Skipped};
-use demarche::model::{Article, Fragment};
+use demarche::model::{Article, Fragment, NameKey};
 use demarche::store::{GroupReport, Store};
 
 use super::error::{Code, Failure};
@@ -21,6 +22,9 @@ use super::{Shared, suggest};
 const GROUP: usize = 1000;
 /// Bytes of text in flight.
 const GROUP_BYTES: usize = 32 << 20;
+
+/// Pairs of names shown; the others are counted.
+const PAIRS: usize = 3;
 
 /// Warnings shown; the others are counted.
 const WARNINGS: usize = 20;
@@ -47,6 +51,12 @@ struct Report {
     edges: usize,
     articles: usize,
     warnings: usize,
+    /// Articles that share their origin with others, and the number of those origins.
+    near_duplicates: usize,
+    origins_of_these: usize,
+    /// Names that became one entity with another, and names that ceased to be.
+    merged: Vec<[String; 2]>,
+    separated: Vec<[String; 2]>,
 }
 
 impl Report {
@@ -279,6 +289,19 @@ impl Run {
         let stats = store.stats()?;
         self.report.edges = stats.edges;
         self.report.articles = stats.articles;
+        let origins = store.origins()?;
+        self.report.near_duplicates = origins.len();
+        let roots: BTreeSet<u32> = origins.values().copied().collect();
+        self.report.origins_of_these = roots.len();
+        if changed {
+            let change = store.last_change();
+            let pairs = |list: &[(NameKey, NameKey)]| {
+                let pair = |(a, b): &(NameKey, NameKey)| [a.to_string(), b.to_string()];
+                list.iter().map(pair).collect()
+            };
+            self.report.merged = pairs(&change.merged);
+            self.report.separated = pairs(&change.separated);
+        }
         Ok((store, self.report))
     }
 }
@@ -319,5 +342,31 @@ fn tell(report: &Report, store: &Store, shared: &Shared, out: &mut Out) -> Resul
         counted(report.articles, "article"),
         counted(report.edges, "edge")
     ))?;
+    if report.near_duplicates > 0 {
+        out.line(&format!(
+            "{} are near-duplicates: they count as {}",
+            counted(report.near_duplicates, "article"),
+            counted(report.origins_of_these, "origin")
+        ))?;
+    }
+    pairs("now one entity", " = ", &report.merged, out)?;
+    pairs("no longer one entity", " ≠ ", &report.separated, out)?;
     suggest::print(store, shared, out)
+}
+
+/// What identity made of the articles: some pairs of names, and how many more there are.
+fn pairs(what: &str, sign: &str, list: &[[String; 2]], out: &mut Out) -> Result<(), Failure> {
+    if list.is_empty() {
+        return Ok(());
+    }
+    let shown: Vec<String> = list
+        .iter()
+        .take(PAIRS)
+        .map(|[a, b]| format!("{}{sign}{}", plain(a), plain(b)))
+        .collect();
+    let more = match list.len().saturating_sub(PAIRS) {
+        0 => String::new(),
+        n => format!(" and {n} more (--format json lists all)"),
+    };
+    out.line(&format!("{what}: {}{more}", shown.join(", ")))
 }

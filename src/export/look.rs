@@ -138,7 +138,7 @@ pub struct EdgeLook {
     pub head: &'static str,
     /// Whether both ends have it.
     pub both: bool,
-    /// Line width in points: grows with the logarithm of the articles.
+    /// Line width in points: grows with the logarithm of the origins.
     pub width: f64,
 }
 
@@ -158,7 +158,7 @@ pub(super) fn edge_look(
         line: line(&edge.statuses),
         head,
         both: relation.is_some_and(|r| r.symmetric),
-        width: (0.8 + (edge.articles.max(1) as f64).log2()).min(6.0),
+        width: (0.8 + (edge.origins.max(1) as f64).log2()).min(6.0),
     };
     (tone, look)
 }

@@ -188,8 +188,8 @@ fn edge_label(edge: &Edge, phrase: &str) -> Vec<String> {
         first = format!("{}: ", word(*status));
     }
     first.push_str(phrase);
-    if edge.articles > 1 {
-        let _ = write!(first, " ×{}", edge.articles);
+    if edge.origins > 1 {
+        let _ = write!(first, " ×{}", edge.origins);
     }
     let mut lines = vec![first];
     if let Some((from, to)) = edge.dates {
@@ -279,8 +279,8 @@ fn caption(drawing: &Drawing, nodes: usize) -> Vec<String> {
             let _ = write!(count, " to {last}");
         }
     }
-    if drawing.edges.iter().any(|e| e.articles > 1) {
-        count.push_str("; ×4 means: in four articles");
+    if drawing.edges.iter().any(|e| e.origins > 1) {
+        count.push_str("; ×4 means: in four independent articles");
     }
     lines.push(count);
     lines.extend(drawing.notes.iter().cloned());

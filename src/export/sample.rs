@@ -40,6 +40,7 @@ pub(super) fn edge(
         relation: relation.to_owned(),
         object: object.clone(),
         articles,
+        origins: articles,
         claims: articles,
         statuses: BTreeMap::from([(status, articles)]),
         dates: Some((day, day)),

@@ -14,13 +14,13 @@ pub struct Selection {
     pub note: Option<String>,
 }
 
-/// Keeps the `most` best-attested nodes (by articles over all their edges; ties by entity id), the focus among them, with the edges
+/// Keeps the `most` best-attested nodes (by origins over all their edges; ties by entity id), the focus among them, with the edges
 /// between them.
 pub fn best(edges: Vec<Edge>, most: usize, focus: Option<&str>) -> Selection {
     let mut weight: BTreeMap<&str, usize> = BTreeMap::new();
     for edge in &edges {
         for end in [&edge.subject, &edge.object] {
-            *weight.entry(end.id.as_str()).or_default() += edge.articles;
+            *weight.entry(end.id.as_str()).or_default() += edge.origins;
         }
     }
     let all = weight.len();

@@ -313,7 +313,10 @@ pub(super) fn key(article: &Article, referent: &Referent, all: &[Referent]) -> N
     let name = || display(referent, all);
     match &referent.key {
         Some(key) => key.clone(),
-        None if referent.is_weak() => NameKey::scoped(referent.kind, &name(), &article.head.id),
+        // "the family" of somebody: whose it is stands in no name.
+        None if referent.is_weak() || (!referent.named && !name().contains(' ')) => {
+            NameKey::scoped(referent.kind, &name(), &article.head.id)
+        }
         None => NameKey::global(referent.kind, &name()),
     }
 }

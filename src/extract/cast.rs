@@ -36,6 +36,8 @@ pub(super) struct Referent {
     pub plural: bool,
     /// Known by a proper name rather than a description.
     pub named: bool,
+    /// A name of one word that is a common noun with a capital: "the Treaty", "the Coalition".
+    pub common: bool,
     /// The country or body before a description: Syria for "Syrian rebels".
     pub owner: Option<RefId>,
     /// Lemma of the head noun of a description; last word of a name.
@@ -55,6 +57,7 @@ impl Referent {
             entry: None,
             plural: false,
             named,
+            common: false,
             owner: None,
             head: fold_tokens(name).pop().unwrap_or_default(),
             titles: Vec::new(),
@@ -67,11 +70,12 @@ impl Referent {
         !self.named && self.is_weak()
     }
 
-    /// Whether a weak form: a bare surname or a description without country, which must not become one world-wide node.
+    /// Whether a weak form: a bare surname, a description without country, a common noun with a capital, which must not become one world-wide node.
     pub fn is_weak(&self) -> bool {
         match self.kind {
             _ if self.key.is_some() => false,
             Kind::Person => !self.named || fold_tokens(&self.name).len() < 2,
+            _ if self.common => true,
             Kind::Group => !self.named && self.owner.is_none(),
             Kind::Agreement | Kind::Event => !self.named,
             Kind::Place => !self.named,
@@ -155,6 +159,20 @@ impl Cast {
             self.at[sentence][mention.token] = Some(who);
         }
         self.referents[who].mentions.push(mention);
+    }
+
+    /// Notes which names are common nouns with a capital: one word, not all in capitals, that `plain` knows in lower case.
+    pub fn tell_common(&mut self, plain: impl Fn(&str) -> bool) {
+        for referent in &mut self.referents {
+            let word = referent.name.as_str();
+            let mut letters = word.chars();
+            referent.common = referent.named
+                && referent.key.is_none()
+                && letters.next().is_some_and(char::is_uppercase)
+                && letters.clone().next().is_some()
+                && letters.all(char::is_lowercase)
+                && plain(&word.to_lowercase());
+        }
     }
 
     /// Brings the mentions of every referent into order of text.

@@ -1,5 +1,7 @@
 //! Reads a document in order of text: the cast first, sentence by sentence, then the finds of every sentence.
 
+use std::collections::HashSet;
+
 use super::attribution::{Attribution, Voices};
 use super::cast::{Cast, RefId, Referent};
 use super::linking::Describer;
@@ -89,6 +91,15 @@ pub(super) fn read<'a>(
         attributions.push(attribution);
     }
     cast.sort();
+    // What the text itself or the lexicon writes without a capital.
+    let lower: HashSet<&str> = document
+        .sentences
+        .iter()
+        .flat_map(|s| &s.tokens)
+        .map(|t| t.form.as_str())
+        .filter(|form| form.starts_with(char::is_lowercase))
+        .collect();
+    cast.tell_common(|word| lower.contains(word) || ontology.lexicon().lists(word));
     let mut finds: Vec<Find> = Vec::new();
     let mut deeds = Deeds::new();
     for (sentence, tree) in trees.iter().enumerate() {

@@ -191,8 +191,7 @@ impl Linker<'_> {
         }
         Some(match label {
             NameLabel::Person => Kind::Person,
-            NameLabel::Location => Kind::Place,
-            NameLabel::Organisation
+            NameLabel::Organisation | NameLabel::Location
                 if lexicon.is("event", last)
                     && !lexicon.is("group", last)
                     && !lexicon.is("body", last)
@@ -200,6 +199,7 @@ impl Linker<'_> {
             {
                 Kind::Event
             }
+            NameLabel::Location => Kind::Place,
             NameLabel::Organisation => Kind::Organisation,
             NameLabel::Misc => {
                 if any("event name") {

@@ -252,6 +252,12 @@ impl Lexicon {
         self.sets.get(set).is_some_and(|words| words.contains(word))
     }
 
+    /// Whether any class lists a word.
+    pub fn lists(&self, word: &str) -> bool {
+        self.sets.values().any(|words| words.contains(word))
+            || self.classes.values().any(|words| words.contains(word))
+    }
+
     /// What a governing verb makes of the act below it: statuses, or none for "leaves it as stated"; empty if it is no governor.
     pub fn governor(&self, verb: &str) -> &[Option<Status>] {
         self.governors.get(verb).map_or(&[], Vec::as_slice)

@@ -62,6 +62,8 @@ pub struct Edge {
     pub object: Node,
     /// Number of articles that attest it.
     pub articles: usize,
+    /// Number of origins that attest it: near-duplicates, such as one agency's report in many papers, are one.
+    pub origins: usize,
     /// Number of claims.
     pub claims: usize,
     /// Claims by status.

@@ -77,7 +77,7 @@ impl Graph<'_> {
         Ok((edges, found.hidden))
     }
 
-    /// Edges in order of articles, claims, then ids.
+    /// Edges in order of origins, claims, then ids.
     pub(super) fn ranked(
         &self,
         found: &mut Collected,
@@ -87,8 +87,8 @@ impl Graph<'_> {
         let mut ranked = Vec::with_capacity(found.edges.len());
         let mut rare = 0;
         for (key, sightings) in std::mem::take(&mut found.edges) {
-            let articles = article_count(&sightings);
-            if articles < options.min_articles {
+            let origins = self.origin_count(&sightings);
+            if origins < options.min_origins {
                 rare += claims(&sightings);
                 continue;
             }
@@ -97,11 +97,11 @@ impl Graph<'_> {
                     e.insert(self.key(end)?.as_str().to_owned());
                 }
             }
-            ranked.push((articles, claims(&sightings), key, sightings));
+            ranked.push((origins, claims(&sightings), key, sightings));
         }
         if rare > 0 {
             found.hide(
-                &format!("in fewer than {} articles", options.min_articles),
+                &format!("of fewer than {} origins", options.min_origins),
                 rare,
             );
         }
@@ -135,6 +135,7 @@ impl Graph<'_> {
             relation: self.store.relation_name(key.1).to_owned(),
             object: self.node_of(key.2)?,
             articles: article_count(sightings),
+            origins: self.origin_count(sightings),
             claims: claims(sightings),
             statuses,
             dates: days.and_then(|(from, to)| Some((day_from(from)?, day_from(to)?))),

@@ -3,11 +3,12 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex};
 
+use super::collect::Sighting;
 use super::{Node, QueryError};
 use crate::model::{Fragment, Kind, NameKey};
 use crate::ontology::{Gazetteer, Ontology};
 use crate::resolve::{Op, standing};
-use crate::store::{KeyId, RelationId, Store};
+use crate::store::{KeyId, Origins, RelationId, Store};
 
 /// Fragments that are kept in memory between two looks.
 const KEPT: usize = 4096;
@@ -27,6 +28,8 @@ pub struct Graph<'s> {
     roots: HashMap<KeyId, KeyId>,
     members: HashMap<KeyId, Vec<KeyId>>,
     traits: Vec<RelationTraits>,
+    /// Articles that share their origin with others.
+    origins: Origins,
     /// Claims that the user rejected, and the articles that hold them.
     pub(super) rejected: BTreeSet<String>,
     pub(super) rejected_in: BTreeSet<u32>,
@@ -85,6 +88,7 @@ impl<'s> Graph<'s> {
             roots,
             members,
             traits,
+            origins: store.origins()?,
             rejected,
             rejected_in,
             nodes: Mutex::new(HashMap::new()),
@@ -103,6 +107,20 @@ impl<'s> Graph<'s> {
             .get(&root)
             .cloned()
             .unwrap_or_else(|| vec![root])
+    }
+
+    /// The number that stands for an article's origin.
+    pub(super) fn origin(&self, article: u32) -> u32 {
+        self.origins.get(&article).copied().unwrap_or(article)
+    }
+
+    /// How many origins attest an edge.
+    pub(super) fn origin_count(&self, sightings: &[Sighting]) -> usize {
+        let origins: BTreeSet<u32> = sightings
+            .iter()
+            .map(|s| self.origin(s.posting.article))
+            .collect();
+        origins.len()
     }
 
     pub(super) fn traits(&self, relation: RelationId) -> RelationTraits {

@@ -19,8 +19,8 @@ pub struct Options {
     pub relations: Vec<String>,
     /// Claims with less confidence are hidden and counted.
     pub min_confidence: f32,
-    /// Edges attested by fewer articles are hidden and counted.
-    pub min_articles: usize,
+    /// Edges attested by fewer origins are hidden and counted.
+    pub min_origins: usize,
     /// Count officials and organs for their country too, on the subject side.
     pub roll_up: bool,
     /// Show weak names that could not be resolved ("the talks", "civilians") where neither end of an edge was asked for by name.
@@ -40,7 +40,7 @@ impl Default for Options {
             speaker: None,
             relations: Vec::new(),
             min_confidence: 0.3,
-            min_articles: 1,
+            min_origins: 1,
             roll_up: true,
             unnamed: false,
             limit: None,

@@ -47,8 +47,8 @@ impl Graph<'_> {
             }
             let mut place = |k: KeyId| *places.entry(k).or_insert_with(|| graph.add_node(k));
             let (a, b) = (place(key.0), place(key.2));
-            let articles: BTreeSet<u32> = sightings.iter().map(|s| s.posting.article).collect();
-            graph.add_edge(a, b, HOP + 1_000_000 / articles.len().max(1) as u64);
+            let origins = self.origin_count(&sightings).max(1);
+            graph.add_edge(a, b, HOP + 1_000_000 / origins as u64);
             best.insert(pair, (key, sightings));
         }
         let mut edges = Vec::new();

@@ -25,6 +25,8 @@ const OF_BODIES: [&str; 1] = ["part-of"];
 #[derive(Debug, Default)]
 struct Link {
     articles: BTreeSet<u32>,
+    /// How many origins these have.
+    origins: usize,
     days: Option<(i32, i32)>,
     /// The gazetteer says so: it always holds.
     always: bool,
@@ -33,7 +35,7 @@ struct Link {
 }
 
 impl Link {
-    fn from(postings: &[Posting]) -> Option<Self> {
+    fn from(postings: &[Posting], graph: &Graph<'_>) -> Option<Self> {
         let mut link = Self::default();
         for p in postings {
             if p.status != Status::Asserted || p.confidence < LEAST {
@@ -45,6 +47,8 @@ impl Link {
                 link.days = Some((a.min(from), b.max(to)));
             }
         }
+        let origins: BTreeSet<u32> = link.articles.iter().map(|a| graph.origin(*a)).collect();
+        link.origins = origins.len();
         (!link.articles.is_empty()).then_some(link)
     }
 
@@ -67,20 +71,13 @@ impl Link {
 
 /// Keeps the links that can be believed: the best attested, and others that are not much rarer.
 fn believe(mut links: Vec<(KeyId, Kind, Link)>) -> Vec<(KeyId, Kind, Rc<Link>)> {
-    let most = links
-        .iter()
-        .map(|(_, _, l)| l.articles.len())
-        .max()
-        .unwrap_or(0);
-    let best = links
-        .iter()
-        .filter(|(_, _, l)| l.articles.len() == most)
-        .count();
-    links.retain(|(_, _, l)| l.always || l.articles.len() * RARE >= most);
+    let most = links.iter().map(|(_, _, l)| l.origins).max().unwrap_or(0);
+    let best = links.iter().filter(|(_, _, l)| l.origins == most).count();
+    links.retain(|(_, _, l)| l.always || l.origins * RARE >= most);
     links
         .into_iter()
         .map(|(node, kind, mut link)| {
-            link.here_only = !link.always && (link.articles.len() < most || best > 1);
+            link.here_only = !link.always && (link.origins < most || best > 1);
             (node, kind, Rc::new(link))
         })
         .collect()
@@ -201,7 +198,7 @@ impl Graph<'_> {
         }
         let mut links = Vec::new();
         for (parent, list) in postings {
-            if let (Some(kind), Some(link)) = (self.kind(parent)?, Link::from(&list)) {
+            if let (Some(kind), Some(link)) = (self.kind(parent)?, Link::from(&list, self)) {
                 links.push((parent, kind, link));
             }
         }

@@ -1,7 +1,10 @@
-//! What identity is computed from: each name key with its forms, codes and articles.
+//! What identity is computed from: each name key with its codes, articles and offices.
+
+use std::collections::HashMap;
 
 use serde::Serialize;
 
+use super::tokens::Sort;
 use crate::model::NameKey;
 use crate::ontology::Gazetteer;
 
@@ -14,6 +17,8 @@ pub struct KeyEvidence {
     pub code: Option<String>,
     /// The articles that name it: sorted numbers, of which only equality means something.
     pub articles: Vec<u32>,
+    /// The offices that articles say it holds, as [`super::office`] writes them, each with the articles.
+    pub offices: Vec<(String, Vec<u32>)>,
     /// Whether the gazetteer lists it.
     listed: bool,
 }
@@ -26,8 +31,16 @@ impl KeyEvidence {
             key,
             code,
             articles,
+            offices: Vec::new(),
             listed,
         }
+    }
+
+    /// The same with offices.
+    #[must_use]
+    pub fn holding(mut self, offices: Vec<(String, Vec<u32>)>) -> Self {
+        self.offices = offices;
+        self
     }
 
     /// Whether the key is an entry of the gazetteer.
@@ -51,16 +64,6 @@ impl KeyEvidence {
             .iter()
             .any(|a| many.articles.binary_search(a).is_ok())
     }
-
-    /// The least of an entity's keys by this rank is its id: gazetteer first, then full names, then other names, then weak forms.
-    pub(super) fn rank(&self) -> (bool, bool, bool, &NameKey) {
-        (
-            !self.in_gazetteer(),
-            self.key.scope().is_some(),
-            !self.is_full_name(),
-            &self.key,
-        )
-    }
 }
 
 /// All name keys that some article names, in order of keys.
@@ -68,14 +71,21 @@ impl KeyEvidence {
 pub struct Evidence {
     /// Sorted by key.
     pub keys: Vec<KeyEvidence>,
+    /// The years of the articles that have a date.
+    pub years: HashMap<u32, i16>,
 }
 
 impl Evidence {
     /// Puts the keys in order.
-    pub fn new(mut keys: Vec<KeyEvidence>) -> Self {
+    pub fn new(keys: Vec<KeyEvidence>) -> Self {
+        Self::dated(keys, HashMap::new())
+    }
+
+    /// The same with the years of the articles.
+    pub fn dated(mut keys: Vec<KeyEvidence>, years: HashMap<u32, i16>) -> Self {
         keys.sort_by(|a, b| a.key.cmp(&b.key));
         keys.dedup_by(|a, b| a.key == b.key);
-        Self { keys }
+        Self { keys, years }
     }
 
     /// Where a key stands.
@@ -93,4 +103,6 @@ pub struct Link {
     pub b: NameKey,
     /// Why, in words.
     pub because: String,
+    /// The sort of evidence; none for a decision.
+    pub sort: Option<Sort>,
 }

@@ -1,15 +1,31 @@
-//! Name keys to entities.
+//! Which name keys are one entity.
 //!
-//! In: [`Evidence`] (each name key with its articles and codes) and the user's [`Decision`]s. Out: an [`Identity`], which says for each
-//! key whose it is. Pure: no disk, no clock; the order in which articles came cannot matter. It never sees postings: a merge or an undo
-//! changes this map and nothing else.
+//! In: [`Evidence`] about name keys, collected by the store, and the user's [`Decision`]s. Out: an [`Identity`], the map from keys to
+//! entities. A pure function of both sets: ingest order, batches and repetition cannot change it. The store keeps adjacency per name
+//! key, so that a merge or its undo rewrites this map alone.
+//!
+//! Keys that are not tied to one article are joined by what their [tokens] share; those that are ("Kerry", "the US President") only
+//! stand for one of the others, and never join two.
 
+mod anchor;
 mod decision;
 mod evidence;
+mod groups;
 mod identity;
-mod links;
+pub mod office;
+pub mod origins;
+mod review;
+mod rules;
+mod sound;
+mod tokens;
+mod update;
 mod words;
 
+pub use anchor::Hub;
 pub use decision::{Decision, Op, standing};
 pub use evidence::{Evidence, KeyEvidence, Link};
-pub use identity::Identity;
+pub use identity::{Identity, asks, decided};
+pub use review::{Doubt, review};
+pub use rules::evidence_tokens;
+pub use tokens::{Sort, tokens};
+pub use update::{Source, Update, update};

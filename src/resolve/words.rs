@@ -1,6 +1,6 @@
 //! The words of `data/identity.toml`, and the titles of the ontology.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
 use serde::Deserialize;
@@ -9,12 +9,23 @@ use crate::ontology::Ontology;
 
 const IDENTITY: &str = include_str!("../../data/identity.toml");
 
+/// Ways of writing one sound.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Sound {
+    pub(super) written: Vec<String>,
+    #[serde(rename = "as")]
+    pub(super) plain: String,
+}
+
 /// Words that tell little about identity.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Words {
     small: BTreeSet<String>,
     particles: BTreeSet<String>,
+    pub(super) sound: Vec<Sound>,
+    short: BTreeMap<String, Vec<String>>,
 }
 
 impl Words {
@@ -35,12 +46,18 @@ impl Words {
         [of(false), of(true)]
     }
 
-    /// The words of a person's name that tell: no particles, no initials.
-    pub(super) fn bare_name(&self, name: &str) -> String {
-        let words = name
+    /// The words of a person's name that tell: no titles, no particles, no initials.
+    pub(super) fn bare_name<'n>(&self, name: &'n str) -> Vec<&'n str> {
+        Self::without_title(name)
+            .unwrap_or(name)
             .split(' ')
-            .filter(|w| w.chars().count() > 1 && !self.particles.contains(*w));
-        words.collect::<Vec<_>>().join(" ")
+            .filter(|w| w.chars().count() > 1 && !self.particles.contains(*w))
+            .collect()
+    }
+
+    /// The first names that a short form may stand for.
+    pub(super) fn full_forms(&self, first: &str) -> &[String] {
+        self.short.get(first).map_or(&[], Vec::as_slice)
     }
 
     /// The single letters of a name.
@@ -76,12 +93,13 @@ mod tests {
     fn the_embedded_words_are_there() {
         let words = Words::builtin();
         assert!(words.small.contains("of"));
-        assert_eq!(words.bare_name("bashar al assad"), "bashar assad");
-        assert_eq!(words.bare_name("john f kerry"), "john kerry");
+        assert_eq!(words.bare_name("bashar al assad"), ["bashar", "assad"]);
+        assert_eq!(words.bare_name("john f kerry"), ["john", "kerry"]);
         assert_eq!(
             Words::without_title("foreign minister sergei lavrov"),
             Some("sergei lavrov")
         );
         assert_eq!(Words::without_title("sergei lavrov"), None);
+        assert_eq!(words.full_forms("bill"), ["william"]);
     }
 }

@@ -31,6 +31,8 @@ impl Store {
             dead: Dead::default(),
             runs: Vec::new(),
             directory: None,
+            touched: None,
+            change: super::IdentityChange::default(),
             cache: Mutex::new(read::Cache::default()),
         };
         self.copy_into(&mut fresh)?;
@@ -145,12 +147,15 @@ impl Store {
         if all > 2 * largest {
             self.merge_all()?;
         }
-        self.keep_identity()?;
-        if self.is_loose()? {
-            return self.repack();
-        }
-        let (dir, mark) = (self.dir.clone(), self.mark);
-        drop(self);
-        Self::open_at(&dir, mark)
+        let change = self.keep_identity()?;
+        let mut settled = if self.is_loose()? {
+            self.repack()?
+        } else {
+            let (dir, mark) = (self.dir.clone(), self.mark);
+            drop(self);
+            Self::open_at(&dir, mark)?
+        };
+        settled.change = change;
+        Ok(settled)
     }
 }

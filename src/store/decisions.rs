@@ -5,7 +5,7 @@ use bincode::{Decode, Encode};
 use super::disk::Batch;
 use super::{Store, StoreError, codec, keys};
 use crate::model::NameKey;
-use crate::resolve::{Decision, Op};
+use crate::resolve::{Decision, Op, standing};
 
 #[derive(Encode, Decode)]
 struct DecisionV1 {
@@ -53,6 +53,17 @@ impl Store {
 
     /// Replaces the whole list, as an import does.
     pub fn set_decisions(&mut self, decisions: &[Decision]) -> Result<(), StoreError> {
+        // Whatever an entry that holds no more, or holds now, says of names.
+        let mut named = Vec::new();
+        let before = self.decisions()?;
+        let (old, new) = (standing(&before), standing(decisions));
+        let changed = old
+            .iter()
+            .filter(|d| !new.contains(d))
+            .chain(new.iter().filter(|d| !old.contains(d)));
+        for key in changed.flat_map(|d| &d.keys) {
+            named.extend(self.key_id(key.as_str())?.map(|id| id.0));
+        }
         let list: Vec<DecisionV1> = decisions
             .iter()
             .map(|d| DecisionV1 {
@@ -72,6 +83,10 @@ impl Store {
         manifest.decisions = decisions.len() as u32;
         manifest.generation += 1;
         self.commit(batch, manifest)?;
-        self.keep_identity()
+        if let Some(touched) = &mut self.touched {
+            touched.keys.extend(named);
+        }
+        self.change = self.keep_identity()?;
+        Ok(())
     }
 }

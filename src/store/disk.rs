@@ -182,6 +182,21 @@ impl Disk {
         self.run(|| self.db.scan_prefix(prefix).collect())
     }
 
+    /// The values under a prefix that [`Batch::put_long`] wrote, in order of keys.
+    pub(super) fn prefix_long(&self, prefix: &[u8]) -> Result<Vec<Vec<u8>>, StoreError> {
+        let mut whole: Vec<(Bytes, Vec<u8>)> = Vec::new();
+        let base = |key: &Bytes| key.len().saturating_sub(2);
+        for (key, value) in self.prefix(prefix)? {
+            match whole.last_mut() {
+                Some((first, bytes)) if first[..base(first)] == key[..base(&key)] => {
+                    bytes.extend_from_slice(&value);
+                }
+                _ => whole.push((key, value.to_vec())),
+            }
+        }
+        Ok(whole.into_iter().map(|(_, bytes)| bytes).collect())
+    }
+
     /// Walks all records, in order of keys.
     pub(super) fn for_each(&self, each: EachRecord<'_>) -> Result<(), StoreError> {
         let mut records = self.db.iter();

@@ -29,6 +29,9 @@ impl Store {
         if numbers.is_empty() {
             return Ok(report);
         }
+        for number in &numbers {
+            self.touch(*number)?;
+        }
         let dead = self.dead.with(&numbers);
         let mut batch = Batch::default();
         dead.write(&mut batch, &numbers);
@@ -37,7 +40,7 @@ impl Store {
         manifest.generation += 1;
         self.commit(batch, manifest)?;
         self.dead = dead;
-        self.keep_identity()?;
+        self.change = self.keep_identity()?;
         Ok(report)
     }
 }

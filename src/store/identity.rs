@@ -1,90 +1,314 @@
-//! Evidence for the resolver, and the identity map as it is kept between two changes.
+//! The identity map as it is kept between two changes, and how a change brings it up to date.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use bincode::{Decode, Encode};
 
 use super::codec;
 use super::disk::Batch;
-use super::{KeyId, Store, StoreError, keys};
-use crate::resolve::{Evidence, Identity, KeyEvidence};
+use super::evidence::{Before, Touched};
+use super::{KeyId, Origins, Store, StoreError, keys};
+use crate::model::NameKey;
+use crate::resolve::{Hub, Identity, Update, update};
 
 #[derive(Encode, Decode)]
-struct KeptIdentity {
+struct HeadV1 {
     generation: u64,
     resolver: String,
-    pairs: Vec<(u32, u32)>,
+}
+
+/// The entries of one block of dense ids.
+#[derive(Encode, Decode, Default, PartialEq, Clone)]
+struct PartV1 {
+    joined: Vec<(u32, u32)>,
+    anchors: Vec<(u32, u32)>,
+}
+
+#[derive(Encode, Decode)]
+struct HubV1 {
+    years: Vec<(i16, Option<u32>)>,
+    ever: Option<u32>,
 }
 
 /// For each key that is not its entity's id: the key that is.
 pub type Roots = HashMap<KeyId, KeyId>;
 
-impl Store {
-    /// What the articles show about each name key.
-    pub fn evidence(&self) -> Result<Evidence, StoreError> {
-        let mut keys = Vec::new();
-        self.all_sightings(&mut |id, sightings| {
-            let code = sightings.codes.iter().map(|(c, _)| c).min().cloned();
-            keys.push(KeyEvidence::new(self.key(id)?, code, sightings.articles()));
-            Ok(())
-        })?;
-        Ok(Evidence::new(keys))
+/// What became of entities when articles came or went, or the user decided.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct IdentityChange {
+    /// Names that are now one entity with another, with that entity's id.
+    pub merged: Vec<(NameKey, NameKey)>,
+    /// Names that are no longer one entity with another, with the id that they had.
+    pub separated: Vec<(NameKey, NameKey)>,
+    /// Whether only what the change could touch was looked at.
+    pub partial: bool,
+}
+
+/// The map by dense ids.
+#[derive(Debug, Default, Clone, PartialEq)]
+pub(super) struct Kept {
+    /// Keys that are joined with others, without weak keys that only stand for one.
+    pub(super) joined: BTreeMap<u32, u32>,
+    pub(super) anchors: BTreeMap<u32, u32>,
+}
+
+impl Kept {
+    fn roots(&self) -> Roots {
+        let weak = self.anchors.iter().map(|(key, full)| {
+            let root = self.joined.get(full).unwrap_or(full);
+            (*key, *root)
+        });
+        let joined = self.joined.iter().map(|(a, b)| (*a, *b));
+        joined
+            .chain(weak)
+            .map(|(a, b)| (KeyId(a), KeyId(b)))
+            .collect()
     }
 
-    /// The identity map, computed from evidence and decisions.
+    /// The entries of each block of ids that has any.
+    fn parts(&self) -> BTreeMap<u32, PartV1> {
+        let mut parts: BTreeMap<u32, PartV1> = BTreeMap::new();
+        for (key, root) in &self.joined {
+            let part = parts.entry(key / keys::JOINS).or_default();
+            part.joined.push((*key, *root));
+        }
+        for (key, full) in &self.anchors {
+            let part = parts.entry(key / keys::JOINS).or_default();
+            part.anchors.push((*key, *full));
+        }
+        parts
+    }
+}
+
+impl Store {
+    /// The identity map, computed from all evidence and decisions.
     pub fn compute_identity(&self) -> Result<Identity, StoreError> {
         Ok(Identity::compute(&self.evidence()?, &self.decisions()?))
     }
 
     /// The identity map by dense keys: the kept one if it is fresh, else computed.
     pub fn roots(&self) -> Result<Roots, StoreError> {
-        if let Some(bytes) = self.disk.get_long(keys::IDENTITY)? {
-            let kept: Option<KeptIdentity> = codec::unseal(&bytes).and_then(codec::decode);
-            // One that cannot be read is computed again.
-            let fresh = |k: &KeptIdentity| {
-                k.generation == self.manifest.generation && k.resolver == Identity::version()
+        if self.is_identity_fresh()?
+            && let Some(kept) = self.kept()?
+        {
+            return Ok(kept.roots());
+        }
+        Ok(self.by_ids(&self.compute_identity()?)?.roots())
+    }
+
+    /// Whether the kept map is that of what the store says now.
+    pub(super) fn is_identity_fresh(&self) -> Result<bool, StoreError> {
+        // One that cannot be read is computed again.
+        let head = self.disk.get_long(keys::IDENTITY)?;
+        let head: Option<HeadV1> =
+            head.and_then(|bytes| codec::unseal(&bytes).and_then(codec::decode));
+        Ok(head.is_some_and(|head| {
+            head.generation == self.manifest.generation && head.resolver == Identity::version()
+        }))
+    }
+
+    /// The kept map; none if it cannot be read.
+    fn kept(&self) -> Result<Option<Kept>, StoreError> {
+        let mut kept = Kept::default();
+        for bytes in self.disk.prefix_long(keys::JOINED)? {
+            let Some(part) = codec::unseal(&bytes).and_then(codec::decode::<PartV1>) else {
+                return Ok(None);
             };
-            if let Some(kept) = kept.filter(fresh) {
-                let pairs = kept.pairs.into_iter();
-                return Ok(pairs.map(|(a, b)| (KeyId(a), KeyId(b))).collect());
-            }
+            kept.joined.extend(part.joined);
+            kept.anchors.extend(part.anchors);
         }
-        self.compute_roots()
+        Ok(Some(kept))
     }
 
-    fn compute_roots(&self) -> Result<Roots, StoreError> {
-        let mut roots = Roots::new();
-        for (key, root) in self.compute_identity()?.aliases() {
-            if let (Some(key), Some(root)) =
-                (self.key_id(key.as_str())?, self.key_id(root.as_str())?)
-            {
-                roots.insert(key, root);
-            }
+    pub(super) fn kept_hub(&self, token: &str) -> Result<Hub, StoreError> {
+        let Some(bytes) = self.disk.get_long(&keys::hub(token))? else {
+            return Ok(Hub::default());
+        };
+        let kept: HubV1 = codec::unseal(&bytes)
+            .and_then(codec::decode)
+            .ok_or_else(|| self.disk.damaged("the identity map cannot be read"))?;
+        let key = |id: Option<u32>| id.map(|id| self.key(KeyId(id))).transpose();
+        let mut hub = Hub {
+            ever: key(kept.ever)?,
+            ..Hub::default()
+        };
+        for (year, id) in kept.years {
+            hub.years.insert(year, key(id)?);
         }
-        Ok(roots)
+        Ok(hub)
     }
 
-    /// Computes the identity map and keeps it until something changes.
-    pub(super) fn keep_identity(&mut self) -> Result<(), StoreError> {
+    fn place_of(&self, key: &NameKey) -> Result<Option<u32>, StoreError> {
+        Ok(self.key_id(key.as_str())?.map(|id| id.0))
+    }
+
+    fn by_ids(&self, identity: &Identity) -> Result<Kept, StoreError> {
+        let places = |map: &BTreeMap<NameKey, NameKey>| {
+            let mut found = BTreeMap::new();
+            for (a, b) in map {
+                if let (Some(a), Some(b)) = (self.place_of(a)?, self.place_of(b)?) {
+                    found.insert(a, b);
+                }
+            }
+            Ok::<_, StoreError>(found)
+        };
+        Ok(Kept {
+            joined: places(&identity.joined)?,
+            anchors: places(&identity.anchors)?,
+        })
+    }
+
+    /// Computes what changed of identity since it was last computed. Ingest leaves this to [`Store::settle`], which does it once for all
+    /// groups; until then questions compute identity for themselves.
+    pub fn refresh_identity(&mut self) -> Result<(), StoreError> {
+        self.change = self.keep_identity()?;
+        Ok(())
+    }
+
+    /// Brings the kept identity map up to date: by looking only at what was touched since, if that is known and little.
+    pub(super) fn keep_identity(&mut self) -> Result<IdentityChange, StoreError> {
         if !self.mark.filled {
-            return Ok(());
+            return Ok(IdentityChange::default());
         }
-        let mut pairs: Vec<(u32, u32)> = self
-            .compute_roots()?
-            .into_iter()
-            .map(|(a, b)| (a.0, b.0))
-            .collect();
-        pairs.sort_unstable();
-        let kept = KeptIdentity {
+        let before = self.kept()?.unwrap_or_default();
+        let mut touched = self.touched.take();
+        let origins = self.kept_origins()?;
+        let now = match &touched {
+            Some(t) => self.update_origins(&origins, &t.came, &t.went)?,
+            None => self.compute_origins()?,
+        };
+        if let Some(touched) = &mut touched {
+            self.touch_origins(touched, &origins, &now)?;
+        }
+        let little = touched.filter(|t| !t.is_much(self.manifest.names));
+        let partial = little.is_some() && self.tokens_are_current()?;
+        let mut batch = Batch::default();
+        self.put_origins(&mut batch, &origins, &now)?;
+        let after = match little.filter(|_| partial) {
+            Some(touched) => self.keep_part(&before, &touched, now, &mut batch)?,
+            None => self.keep_all(&now, &mut batch)?,
+        };
+        let (old, new) = (before.parts(), after.parts());
+        for part in old
+            .keys()
+            .chain(new.keys())
+            .copied()
+            .collect::<BTreeSet<u32>>()
+        {
+            let key = keys::joined(part);
+            match new.get(&part) {
+                Some(now) if old.get(&part) == Some(now) && partial => {}
+                Some(now) => batch.put_long(&key, &seal(now)?),
+                None => self.disk.remove_long(&mut batch, &key)?,
+            }
+        }
+        let head = HeadV1 {
             generation: self.manifest.generation,
             resolver: Identity::version(),
-            pairs,
         };
-        let bytes = codec::encode(&kept)
-            .ok_or_else(|| StoreError::TooLarge("the identity map is too large".to_owned()))?;
-        let mut batch = Batch::default();
-        batch.put_long(keys::IDENTITY, &codec::seal(&bytes));
+        batch.put_long(keys::IDENTITY, &seal(&head)?);
         self.disk.apply(batch)?;
-        self.disk.flush()
+        self.disk.flush()?;
+        self.touched = Some(Touched::default());
+        let mut change = self.difference(&before, &after)?;
+        change.partial = partial;
+        Ok(change)
     }
+
+    fn keep_all(&self, origins: &Origins, batch: &mut Batch) -> Result<Kept, StoreError> {
+        let identity = Identity::compute(&self.evidence_with(origins)?, &self.decisions()?);
+        for (key, _) in self.disk.prefix(keys::HUBS)? {
+            batch.remove(&key);
+        }
+        for (token, hub) in &identity.hubs {
+            self.put_hub(batch, token, hub)?;
+        }
+        self.by_ids(&identity)
+    }
+
+    fn keep_part(
+        &self,
+        before: &Kept,
+        touched: &Touched,
+        origins: Origins,
+        batch: &mut Batch,
+    ) -> Result<Kept, StoreError> {
+        let source = Before::new(self, before, origins);
+        let Update {
+            open,
+            weak,
+            hubs,
+            identity,
+        } = update(&source, &touched.keys, &touched.gone, &self.decisions()?)?;
+        for token in &hubs {
+            match identity.hubs.get(token) {
+                Some(hub) => self.put_hub(batch, token, hub)?,
+                None => self.disk.remove_long(batch, &keys::hub(token))?,
+            }
+        }
+        let mut after = before.clone();
+        for id in &open {
+            after.joined.remove(id);
+            after.anchors.remove(id);
+            let root = identity.joined.get(&self.key(KeyId(*id))?);
+            if let Some(root) = root.map(|r| self.place_of(r)).transpose()?.flatten() {
+                after.joined.insert(*id, root);
+            }
+        }
+        for id in &weak {
+            after.joined.remove(id);
+            after.anchors.remove(id);
+            let full = identity.anchors.get(&self.key(KeyId(*id))?);
+            if let Some(full) = full.map(|f| self.place_of(f)).transpose()?.flatten() {
+                after.anchors.insert(*id, full);
+            }
+        }
+        Ok(after)
+    }
+
+    fn put_hub(&self, batch: &mut Batch, token: &str, hub: &Hub) -> Result<(), StoreError> {
+        let place = |key: &Option<NameKey>| match key {
+            Some(key) => self.place_of(key),
+            None => Ok(None),
+        };
+        let mut years = Vec::with_capacity(hub.years.len());
+        for (year, key) in &hub.years {
+            years.push((*year, place(key)?));
+        }
+        let record = HubV1 {
+            years,
+            ever: place(&hub.ever)?,
+        };
+        batch.put_long(&keys::hub(token), &seal(&record)?);
+        Ok(())
+    }
+
+    fn difference(&self, before: &Kept, after: &Kept) -> Result<IdentityChange, StoreError> {
+        let mut change = IdentityChange::default();
+        let pair = |a: u32, b: u32| Ok::<_, StoreError>((self.key(KeyId(a))?, self.key(KeyId(b))?));
+        // What counts is who is with whom, whatever name stands for all.
+        let together = |map: &Kept, a: u32, b: u32| {
+            let root = |k: u32| map.joined.get(&k).copied().unwrap_or(k);
+            root(a) == root(b)
+        };
+        for (key, root) in &after.joined {
+            if before.joined.get(key) != Some(root) && !together(before, *key, *root) {
+                change.merged.push(pair(*key, *root)?);
+            }
+        }
+        for (key, root) in &before.joined {
+            if after.joined.get(key) != Some(root) && !together(after, *key, *root) {
+                change.separated.push(pair(*key, *root)?);
+            }
+        }
+        change.merged.sort();
+        change.separated.sort();
+        Ok(change)
+    }
+}
+
+fn seal<T: Encode>(value: &T) -> Result<Vec<u8>, StoreError> {
+    let bytes = codec::encode(value)
+        .ok_or_else(|| StoreError::TooLarge("the identity map is too large".to_owned()))?;
+    Ok(codec::seal(&bytes))
 }

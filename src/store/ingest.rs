@@ -9,6 +9,7 @@ use super::record;
 use super::staging::{Directory, Staging, read_names};
 use super::{Store, StoreError, keys};
 use crate::model::{Article, ArticleHead, Fragment, Versions};
+use crate::resolve::Identity;
 
 /// What became of a group.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -181,6 +182,10 @@ impl Store {
     }
 
     fn write_group(&mut self, items: &[Item]) -> Result<(usize, usize), StoreError> {
+        for replaced in items.iter().filter_map(|item| item.replaces) {
+            self.touch(replaced)?;
+        }
+        let first = self.manifest.articles;
         let mut manifest = self.manifest.clone();
         let mut directory = self.directory.take().unwrap_or_default();
         let mut staging = Staging::new(&self.disk, &mut directory, &mut manifest)?;
@@ -193,13 +198,22 @@ impl Store {
             };
             staging.add(&self.disk, item.text.as_deref(), &item.fragment, known)?;
         }
+        let touched = std::mem::take(&mut staging.touched);
         let (mut batch, claims, dangling) = staging.finish(&self.disk)?;
+        if self.manifest.names == 0 {
+            batch.put_long(keys::TOKENS, Identity::version().as_bytes());
+        }
+        let came = first..first + items.len() as u32;
         let gone: Vec<u32> = items.iter().filter_map(|item| item.replaces).collect();
         let dead = self.dead.with(&gone);
         dead.write(&mut batch, &gone);
         manifest.dead = dead.len();
         manifest.generation += 1;
         self.commit(batch, manifest)?;
+        if let Some(all) = &mut self.touched {
+            all.keys.extend(touched);
+            all.came.extend(came);
+        }
         self.dead = dead;
         self.directory = Some(directory);
         self.forget_cached();

@@ -15,6 +15,32 @@ pub(super) const RUN: u8 = b'r';
 pub(super) const MANIFEST: &[u8] = b"0manifest";
 pub(super) const DECISIONS: &[u8] = b"0decisions";
 pub(super) const IDENTITY: &[u8] = b"0identity";
+/// What the tokens of the index were made with.
+pub(super) const TOKENS: &[u8] = b"0tokens";
+/// Parts of the identity map, by block of dense ids.
+pub(super) const JOINED: &[u8] = b"0join";
+/// Whom bare surnames and titles usually mean, by token.
+pub(super) const HUBS: &[u8] = b"0hub";
+
+/// Which articles are near-duplicates, by block of numbers.
+pub(super) const ORIGINS: &[u8] = b"0orig";
+
+/// Dense ids to a part of the identity map, article numbers to a part of the list of near-duplicates.
+pub(super) const JOINS: u32 = 512;
+
+pub(super) fn joined(part: u32) -> Vec<u8> {
+    tagged(META, &JOINED[1..], &[part])
+}
+
+pub(super) fn origins(part: u32) -> Vec<u8> {
+    tagged(META, &ORIGINS[1..], &[part])
+}
+
+pub(super) fn hub(token: &str) -> Vec<u8> {
+    let mut key = HUBS.to_vec();
+    key.extend_from_slice(token.as_bytes());
+    key
+}
 
 /// Name keys to a block.
 pub(super) const NAMES: u32 = 64;
@@ -65,16 +91,23 @@ pub(super) mod entry {
     pub(in crate::store) const SIGHTING: u8 = 5;
     /// First characters of a claim id: article numbers.
     pub(in crate::store) const CLAIM: u8 = 6;
+    /// Token of a name, zero, node: nothing.
+    pub(in crate::store) const TOKEN: u8 = 7;
+    /// Day since 1970: article numbers.
+    pub(in crate::store) const DAY: u8 = 8;
+    /// Band of a signature and its bytes: article numbers.
+    pub(in crate::store) const BAND: u8 = 9;
 
     /// Length of an edge's key.
     pub(in crate::store) const EDGE_LEN: usize = 12;
     /// Characters of a claim id that are kept.
     pub(in crate::store) const CLAIM_LEN: usize = 5;
 
-    /// Sorts of sightings: display name, name as written, gazetteer code.
+    /// Sorts of sightings: display name, name as written, gazetteer code, office held.
     pub(in crate::store) const DISPLAY: u8 = 0;
     pub(in crate::store) const WRITTEN: u8 = 1;
     pub(in crate::store) const CODE: u8 = 2;
+    pub(in crate::store) const OFFICE: u8 = 3;
 
     /// Out of a node (as subject) or into it (as object).
     pub(in crate::store) const OUT: u8 = 0;
@@ -168,13 +201,52 @@ pub(super) mod entry {
         Some(key)
     }
 
+    /// What all entries of a token begin with.
+    pub(in crate::store) fn token_prefix(token: &str) -> Vec<u8> {
+        let mut key = vec![TOKEN];
+        text(&mut key, token);
+        key
+    }
+
+    pub(in crate::store) fn token(token: &str, node: u32) -> Vec<u8> {
+        let mut key = token_prefix(token);
+        key.extend_from_slice(&node.to_be_bytes());
+        key
+    }
+
+    /// The node of a token's key.
+    pub(in crate::store) fn read_token(key: &[u8]) -> Option<u32> {
+        super::super::varint::be4(key.get(key.len().checked_sub(4)?..)?)
+    }
+
+    /// Days come in order, those before 1970 too.
+    pub(in crate::store) fn day(day: i32) -> [u8; 5] {
+        let d = (day.cast_unsigned() ^ 0x8000_0000).to_be_bytes();
+        [DAY, d[0], d[1], d[2], d[3]]
+    }
+
+    pub(in crate::store) fn read_day(key: &[u8]) -> Option<i32> {
+        let day = super::super::varint::be4(key.get(1..)?)?;
+        Some((day ^ 0x8000_0000).cast_signed())
+    }
+
+    pub(in crate::store) fn band(band: u8, b: [u8; 3]) -> [u8; 5] {
+        [BAND, band, b[0], b[1], b[2]]
+    }
+
+    pub(in crate::store) fn read_band(key: &[u8]) -> Option<(u8, [u8; 3])> {
+        let bytes = key.get(2..5)?.try_into().ok()?;
+        Some((key[1], bytes))
+    }
+
     /// Length of the key without the article number that a later chunk of a long list carries.
     pub(in crate::store) fn base_len(key: &[u8]) -> Option<usize> {
         let zero = |from: usize| Some(from + key.get(from..)?.iter().position(|b| *b == 0)? + 1);
         match *key.first()? {
             EDGE => Some(EDGE_LEN),
             ID | KEY => Some(key.len()),
-            FORM => Some(zero(1)? + 4),
+            FORM | TOKEN => Some(zero(1)? + 4),
+            DAY | BAND => Some(5),
             SIGHTING => zero(6),
             CLAIM => Some(1 + CLAIM_LEN),
             _ => None,

@@ -130,7 +130,7 @@ fn combine(base: &[u8], values: &[Vec<u8>], dead: &Dead) -> Option<Chunks> {
                     .collect(),
             )
         }
-        entry::KEY => Some(vec![(None, values.first()?.clone())]),
+        entry::KEY | entry::TOKEN => Some(vec![(None, values.first()?.clone())]),
         _ => {
             let mut list = Vec::new();
             for value in values {

@@ -15,6 +15,7 @@ mod decisions;
 mod disk;
 mod edges;
 mod error;
+mod evidence;
 mod forget;
 mod identity;
 mod ingest;
@@ -22,6 +23,7 @@ mod keys;
 mod merge;
 mod names;
 mod open;
+mod origins;
 mod place;
 mod posting;
 mod read;
@@ -44,9 +46,10 @@ pub use check::Check;
 pub use edges::{Adjacent, Direction, RelationId};
 pub use error::StoreError;
 pub use forget::Forgotten;
-pub use identity::Roots;
+pub use identity::{IdentityChange, Roots};
 pub use ingest::GroupReport;
 pub use names::{KeyId, Sightings};
+pub use origins::Origins;
 pub use posting::{Posting, confidence_step, day_from, day_number};
 pub use read::Fragments;
 pub use stats::Stats;
@@ -61,6 +64,10 @@ pub struct Store {
     runs: Vec<Run>,
     /// What a writer needs to know of all that is there; read at the first write.
     directory: Option<staging::Directory>,
+    /// What has changed since identity was last computed; none if that is not known.
+    touched: Option<evidence::Touched>,
+    /// What the last change did to identity.
+    change: IdentityChange,
     cache: Mutex<read::Cache>,
 }
 

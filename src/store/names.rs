@@ -32,6 +32,8 @@ pub struct Sightings {
     pub written: Vec<(String, Vec<u32>)>,
     /// Gazetteer codes.
     pub codes: Vec<(String, Vec<u32>)>,
+    /// Offices that it is said to hold, as [`resolve`](crate::resolve::office) writes them.
+    pub offices: Vec<(String, Vec<u32>)>,
 }
 
 impl Sightings {
@@ -48,6 +50,7 @@ impl Sightings {
             entry::DISPLAY => self.display.push((form.to_owned(), articles)),
             entry::WRITTEN => self.written.push((form.to_owned(), articles)),
             entry::CODE => self.codes.push((form.to_owned(), articles)),
+            entry::OFFICE => self.offices.push((form.to_owned(), articles)),
             _ => {}
         }
     }

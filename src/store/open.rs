@@ -6,6 +6,7 @@ use std::sync::Mutex;
 use super::codec::{self, Manifest};
 use super::dead::Dead;
 use super::disk::Disk;
+use super::evidence::Touched;
 use super::place::{self, Mark};
 use super::{Store, StoreError, keys, read};
 
@@ -74,11 +75,16 @@ impl Store {
             dead,
             runs: Vec::new(),
             directory: None,
+            touched: None,
+            change: super::IdentityChange::default(),
             cache: Mutex::new(read::Cache::default()),
             manifest: Manifest::default(),
         };
         store.load_runs(&manifest.runs)?;
         store.manifest = manifest;
+        if store.is_identity_fresh()? {
+            store.touched = Some(Touched::default());
+        }
         Ok(store)
     }
 }

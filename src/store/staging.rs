@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::codec::{self, Known, Manifest};
 use super::disk::{Batch, Disk};
+use super::evidence::{index_tokens, of_fragment};
 use super::keys::{self, entry};
 use super::posting::{self, Posting};
 use super::record;
@@ -11,6 +12,7 @@ use super::run::RunWriter;
 use super::varint::{Reader, put_slice};
 use super::{StoreError, merge};
 use crate::model::{FormType, Fragment, NameKey, fold};
+use crate::resolve::origins;
 
 /// An article block is closed when it holds so many bytes before compression.
 const BLOCK_BYTES: usize = 20_000;
@@ -53,6 +55,10 @@ pub(super) struct Staging<'a> {
     /// The last block of names, which is rewritten until it is full.
     names: Vec<u8>,
     names_left: u32,
+    /// Tokens of names that this group brings.
+    tokens: HashSet<Vec<u8>>,
+    /// The name keys that this group names.
+    pub(super) touched: HashSet<u32>,
     pub(super) claims: usize,
     pub(super) dangling: usize,
 }
@@ -89,6 +95,8 @@ impl<'a> Staging<'a> {
             key: Vec::new(),
             values: Vec::new(),
             block: Vec::new(),
+            tokens: HashSet::new(),
+            touched: HashSet::new(),
             claims: 0,
             dangling: 0,
         })
@@ -159,8 +167,30 @@ impl<'a> Staging<'a> {
 
         let mut ids = HashMap::with_capacity(fragment.entities.len());
         let mut seen: HashSet<&str> = HashSet::new();
-        for entity in &fragment.entities {
+        if let Some(day) = fragment.article.date {
+            self.key.clear();
+            self.key
+                .extend_from_slice(&entry::day(posting::day_number(day)));
+            self.list(article);
+        }
+        if let Some(signature) = origins::signature(&fragment.article.minhash) {
+            for (band, bytes) in origins::bands(&signature) {
+                self.key.clear();
+                self.key.extend_from_slice(&entry::band(band, bytes));
+                self.list(article);
+            }
+        }
+        for (entity, evidence) in fragment.entities.iter().zip(of_fragment(fragment)) {
             let node = self.intern(&entity.key);
+            if self.touched.insert(node) || evidence.code.is_some() || !evidence.offices.is_empty()
+            {
+                for token in index_tokens(&evidence) {
+                    self.tokens.insert(entry::token(&token, node));
+                }
+            }
+            for (office, _) in &evidence.offices {
+                self.sight(node, entry::OFFICE, office, article);
+            }
             ids.insert(entity.id.as_str(), node);
             self.sight(node, entry::DISPLAY, &entity.name, article);
             self.name(node, &entity.name, article);
@@ -249,6 +279,8 @@ impl<'a> Staging<'a> {
         self.edges.sort_unstable();
         let mut lists: Vec<(Vec<u8>, Vec<u32>)> = self.lists.into_iter().collect();
         lists.sort_unstable();
+        let tokens = self.tokens.into_iter().map(|key| (key, Vec::new()));
+        self.values.extend(tokens);
         self.values.sort_unstable();
 
         let id = self.manifest.next_run;
