@@ -23,6 +23,8 @@ pub trait Source {
     fn block(&self, token: &str) -> Result<Vec<u32>, Self::Error>;
     /// The weak keys that ever asked a hub.
     fn asking(&self, token: &str) -> Result<Vec<u32>, Self::Error>;
+    /// The weak keys of articles.
+    fn weak_within(&self, articles: BTreeSet<u32>) -> Result<Vec<u32>, Self::Error>;
     /// The key's place, if it was ever seen.
     fn place(&self, key: &NameKey) -> Result<Option<u32>, Self::Error>;
     /// The key at a place.
@@ -229,13 +231,21 @@ pub fn update<S: Source>(
     let regrouped = reach.regrouped(&first);
     for token in &hubs {
         let now = first.hubs.get(token).cloned().unwrap_or_default();
-        // Bearers that became one person, or two, decide before the hub does in the articles that name both.
-        let regrouped = reach.blocks.get(token).is_some_and(|b| {
-            b.iter()
-                .any(|id| reach.open.contains(id) && regrouped.contains(id))
-        });
-        if now != source.hub(token)? || regrouped {
+        if now != source.hub(token)? {
             weak.extend(source.asking(token)?);
+        }
+        // Bearers that became one person, or two, decide before the hub does in the articles that name both.
+        let bearers = reach.blocks.get(token).into_iter().flatten();
+        let moved = bearers.clone().any(|id| regrouped.contains(id));
+        if moved {
+            let mut seen: HashMap<u32, usize> = HashMap::new();
+            for evidence in bearers.filter_map(|id| reach.known.get(id)?.as_ref()) {
+                for article in &evidence.articles {
+                    *seen.entry(*article).or_default() += 1;
+                }
+            }
+            let several = seen.into_iter().filter(|(_, n)| *n > 1);
+            weak.extend(source.weak_within(several.map(|(article, _)| article).collect())?);
         }
     }
     for id in weak.clone() {

@@ -252,6 +252,27 @@ impl Source for Before<'_> {
         self.store.token_keys(&asking(token))
     }
 
+    fn weak_within(&self, mut articles: BTreeSet<u32>) -> Result<Vec<u32>, StoreError> {
+        let copies = self
+            .origins
+            .iter()
+            .filter(|(_, root)| articles.contains(root));
+        let copies: Vec<u32> = copies.map(|(article, _)| *article).collect();
+        articles.extend(copies);
+        let mut found = Vec::new();
+        for article in articles {
+            if self.store.dead.contains(article) {
+                continue;
+            }
+            for entity in self.store.record(article)?.1.entities {
+                if entity.key.scope().is_some() {
+                    found.extend(self.place(&entity.key)?);
+                }
+            }
+        }
+        Ok(found)
+    }
+
     fn place(&self, key: &NameKey) -> Result<Option<u32>, StoreError> {
         Ok(self.store.key_id(key.as_str())?.map(|id| id.0))
     }
