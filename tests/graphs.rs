@@ -1,4 +1,4 @@
-//! The drawings in `graphs/` are those of the sample articles, and the session in the README is true, byte for byte.
+//! The drawings in `graphs/` are those of the sample articles, and the sessions in the README are true, byte for byte.
 //!
 //! After a change that is meant to change them, `DEMARCHE_BLESS=1 cargo test --release --test graphs -- --nocapture` rewrites them
 //! and prints which edges came and went. The SVG files are rewritten only where Graphviz is installed, and never compared: another
@@ -37,6 +37,8 @@ fn demarche(dir: &Path, args: &[&str]) -> Output {
         .current_dir(dir)
         .env_remove("DEMARCHE_STORE")
         .env_remove("CARGO")
+        // The moment of decisions.
+        .env("SOURCE_DATE_EPOCH", "1795334400")
         .args(args)
         .output()
         .expect("the program starts")
@@ -134,17 +136,27 @@ fn render(dot: &Path) {
     }
 }
 
-/// The lines between the marks of the README's session; each command starts with `$ demarche`.
-#[test]
-fn the_session_in_the_readme_is_true() {
-    let file = root().join("README.md");
-    let readme = std::fs::read_to_string(&file).expect("the README");
+/// The README with its sessions as they are today: the blocks marked `console`, one after the other in one folder. Each command starts
+/// with `$ demarche`.
+fn sessions(readme: &str) -> String {
     let (begin, end) = ("```console\n", "```\n");
-    let start = readme.find(begin).expect("a session in the README") + begin.len();
-    let stop = start + readme[start..].find(end).expect("the end of the session");
     let dir = workplace();
+    let mut today = String::new();
+    let mut rest = readme;
+    while let Some(at) = rest.find(begin) {
+        let start = at + begin.len();
+        let stop = start + rest[start..].find(end).expect("the end of a session");
+        today.push_str(&rest[..start]);
+        today.push_str(&session(dir.path(), &rest[start..stop]));
+        rest = &rest[stop..];
+    }
+    assert!(!today.is_empty(), "a session in the README");
+    today + rest
+}
+
+fn session(dir: &Path, block: &str) -> String {
     let mut session = String::new();
-    for line in readme[start..stop].lines() {
+    for line in block.lines() {
         let Some(command) = line.strip_prefix("$ demarche ") else {
             continue;
         };
@@ -152,7 +164,7 @@ fn the_session_in_the_readme_is_true() {
             session.push('\n');
         }
         let output = demarche(
-            dir.path(),
+            dir,
             &words(command)
                 .iter()
                 .map(String::as_str)
@@ -163,14 +175,21 @@ fn the_session_in_the_readme_is_true() {
         session.push_str(&String::from_utf8_lossy(&output.stdout));
         session.push_str(&String::from_utf8_lossy(&output.stderr));
     }
+    session
+}
+
+#[test]
+fn the_sessions_in_the_readme_are_true() {
+    let file = root().join("README.md");
+    let readme = std::fs::read_to_string(&file).expect("the README");
+    let today = sessions(&readme);
     if bless() {
-        let new = format!("{}{session}{}", &readme[..start], &readme[stop..]);
-        std::fs::write(&file, new).expect("the README can be written");
+        std::fs::write(&file, today).expect("the README can be written");
     } else {
-        assert_eq!(
-            readme[start..stop],
-            session,
-            "run DEMARCHE_BLESS=1 cargo test --release --test graphs"
+        let different = readme.lines().zip(today.lines()).find(|(a, b)| a != b);
+        assert!(
+            readme == today,
+            "run DEMARCHE_BLESS=1 cargo test --release --test graphs; first difference: {different:?}"
         );
     }
 }

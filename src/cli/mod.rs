@@ -5,7 +5,10 @@
 mod answer;
 mod articles;
 mod ask;
+mod decide;
+mod decisions;
 mod draw;
+mod entity;
 mod error;
 mod explain;
 mod export;
@@ -15,14 +18,17 @@ mod forget;
 mod ingest;
 mod knowledge;
 mod lint;
+mod log;
 mod output;
 mod part;
 mod path;
 mod query;
+mod reject;
 mod relations;
 mod show;
 mod stats;
 mod suggest;
+mod undo;
 mod why_not;
 mod work;
 
@@ -122,6 +128,16 @@ enum Command {
     Draw(draw::Args),
     /// Write the graph or a part of it for other programs
     Export(export::Args),
+    /// Correct who is who: merge, split, rename, retype, alias
+    Entity(entity::Args),
+    /// Leave out a claim that is wrong
+    RejectClaim(reject::Args),
+    /// List what you decided, in order
+    Log(log::Args),
+    /// Take a decision back
+    Undo(undo::Args),
+    /// Write your decisions to a file, or take them from one
+    Decisions(decisions::Args),
     /// List the relations that an edge can state
     Relations(relations::Args),
     /// Say what is wrong with files of your own relations and names
@@ -160,6 +176,11 @@ pub fn main() -> ExitCode {
         Command::WhyNot(args) => why_not::run(&args, &shared, &mut out),
         Command::Draw(args) => draw::run(&args, &shared),
         Command::Export(args) => export::run(&args, &shared, &mut out),
+        Command::Entity(args) => entity::run(&args, &shared, &mut out),
+        Command::RejectClaim(args) => reject::run(&args, &shared, &mut out),
+        Command::Log(args) => log::run(&args, &shared, &mut out),
+        Command::Undo(args) => undo::run(&args, &shared, &mut out),
+        Command::Decisions(args) => decisions::run(&args, &shared, &mut out),
         Command::Relations(args) => relations::run(&args, &shared, &mut out),
         Command::LintOntology(args) => lint::run(&args, &shared, &mut out),
         Command::Articles(args) => articles::run(&args, &shared, &mut out),

@@ -6,7 +6,7 @@ use std::io::Write;
 use serde::Serialize;
 
 use crate::model::{ArticleHead, Claim, Entity, Kind, NameKey, Versions};
-use crate::resolve::{Decision, Identity};
+use crate::resolve::{Decision, Identity, Overrides};
 use crate::store::{Store, StoreError};
 
 /// Why the stream broke off.
@@ -29,6 +29,9 @@ enum Line<'a> {
     Entity {
         id: &'a NameKey,
         kind: Option<Kind>,
+        /// What the user called it.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        name: Option<&'a str>,
         keys: Vec<&'a KeyLine>,
     },
     Article {
@@ -45,6 +48,9 @@ enum Line<'a> {
         relation: &'a str,
         object: &'a NameKey,
         speaker: Option<&'a NameKey>,
+        /// Whether the user rejected it.
+        #[serde(skip_serializing_if = "std::ops::Not::not")]
+        rejected: bool,
         claim: &'a Claim,
     },
     Decision(&'a Decision),
@@ -69,6 +75,13 @@ pub fn dump(store: &Store, out: &mut impl Write) -> Result<(), DumpError> {
     };
     let decisions = store.decisions()?;
     let identity = Identity::compute(&store.evidence()?, &decisions);
+    let overrides = Overrides::new(&decisions);
+    let names: BTreeMap<&NameKey, &str> = (overrides.names.iter())
+        .map(|(key, name)| (identity.root(key), name.as_str()))
+        .collect();
+    let kinds: BTreeMap<&NameKey, Kind> = (overrides.kinds.iter())
+        .map(|(key, kind)| (identity.root(key), *kind))
+        .collect();
     let keys = key_lines(store)?;
     let mut entities: BTreeMap<&NameKey, Vec<&KeyLine>> = BTreeMap::new();
     for key in keys.values() {
@@ -80,7 +93,8 @@ pub fn dump(store: &Store, out: &mut impl Write) -> Result<(), DumpError> {
     for (id, keys) in entities {
         line(&Line::Entity {
             id,
-            kind: id.kind(),
+            kind: kinds.get(id).copied().or_else(|| id.kind()),
+            name: names.get(id).copied(),
             keys,
         })?;
     }
@@ -107,6 +121,7 @@ pub fn dump(store: &Store, out: &mut impl Write) -> Result<(), DumpError> {
                 relation: &claim.relation,
                 object,
                 speaker: claim.speaker.as_deref().and_then(key),
+                rejected: overrides.rejected.contains(&claim.id),
                 claim,
             })?;
         }

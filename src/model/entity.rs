@@ -52,6 +52,12 @@ impl Kind {
         }
     }
 
+    /// Whether one entity may be of either kind: a band of fighters is called a group here and an organisation there.
+    pub fn may_be(self, other: Self) -> bool {
+        let body = |kind| matches!(kind, Self::Organisation | Self::Group);
+        self == other || (body(self) && body(other))
+    }
+
     /// Whether nodes of this kind act: person, country, organisation or group.
     pub fn is_actor(self) -> bool {
         matches!(

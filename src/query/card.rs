@@ -35,7 +35,7 @@ pub struct Card {
 pub struct Alias {
     /// The name as written.
     pub name: String,
-    /// Number of articles.
+    /// Number of articles; none for a name that the user gave.
     pub articles: usize,
 }
 

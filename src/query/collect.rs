@@ -123,8 +123,23 @@ impl Graph<'_> {
             }
         }
         self.keep_kinds(&pattern.subject, &pattern.object, &mut found)?;
-        self.check_claims(options, &mut found)?;
+        self.keep_speaker(options, &mut found)?;
         Ok(found)
+    }
+
+    /// The postings of an edge that count; its ends are keys as the store has them.
+    fn counted(
+        &self,
+        sieve: &Sieve<'_>,
+        (subject, object): (KeyId, KeyId),
+        relation: RelationId,
+        mut postings: Vec<Posting>,
+        found: &mut Collected,
+    ) -> Vec<Posting> {
+        let struck = self.strike((subject, relation, object), &mut postings);
+        let would_count = struck.iter().filter(|p| sieve.admits(p).is_ok()).count();
+        found.hide("rejected by you", would_count);
+        sieve.sift(postings, found)
     }
 
     /// The neighbours of a key under the wanted relations.
@@ -180,7 +195,8 @@ impl Graph<'_> {
                         {
                             return;
                         }
-                        let mut postings = sieve.sift(postings, found);
+                        let ends = if flipped { (other, key) } else { (key, other) };
+                        let mut postings = self.counted(sieve, ends, relation, postings, found);
                         if through.is_some() {
                             postings.retain(|p| below.covers(actor, p));
                         }
@@ -189,12 +205,11 @@ impl Graph<'_> {
                             found.hide("self-loop", claims);
                             return;
                         }
-                        let (s, o) = if flipped { (other, key) } else { (key, other) };
                         add(
                             found,
                             (subject, relation, object),
-                            s,
-                            o,
+                            ends.0,
+                            ends.1,
                             flipped,
                             &postings,
                             through,
@@ -220,19 +235,19 @@ impl Graph<'_> {
                     if flipped && !self.traits(relation).symmetric {
                         return;
                     }
-                    let postings = sieve.sift(postings, found);
+                    let ends = if flipped { (key, other) } else { (other, key) };
+                    let postings = self.counted(sieve, ends, relation, postings, found);
                     let subject = self.root(other);
                     if subject == object {
                         let claims = postings.iter().map(|p| p.claims as usize).sum();
                         found.hide("self-loop", claims);
                         return;
                     }
-                    let (s, o) = if flipped { (key, other) } else { (other, key) };
                     add(
                         found,
                         (subject, relation, object),
-                        s,
-                        o,
+                        ends.0,
+                        ends.1,
                         flipped,
                         &postings,
                         None,
@@ -295,7 +310,7 @@ impl Graph<'_> {
                 if wanted.is_some_and(|w| !w.contains(&relation)) {
                     return Ok(());
                 }
-                let postings = sieve.sift(postings, found);
+                let postings = self.counted(sieve, (subject, object), relation, postings, found);
                 let (s, o) = (self.root(subject), self.root(object));
                 if s == o {
                     let claims = postings.iter().map(|p| p.claims as usize).sum();

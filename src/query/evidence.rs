@@ -51,48 +51,36 @@ impl Graph<'_> {
         Ok(key.map(|k| self.root(k)))
     }
 
-    /// Looks at the claims themselves where postings cannot tell: who said it, and what the user rejected.
-    pub(super) fn check_claims(
+    /// Looks at the claims themselves where postings cannot tell: who said it.
+    pub(super) fn keep_speaker(
         &self,
         options: &Options,
         found: &mut Collected,
     ) -> Result<(), QueryError> {
-        let speaker = match &options.speaker {
-            Some(name) => Some(self.node(name)?.root),
-            None => None,
-        };
-        if speaker.is_none() && self.rejected_in.is_empty() {
+        let Some(name) = &options.speaker else {
             return Ok(());
-        }
-        let mut rejected = 0;
+        };
+        let speaker = Some(self.node(name)?.root);
         for (edge, sightings) in &mut found.edges {
             let mut kept = Vec::with_capacity(sightings.len());
             for mut sighting in std::mem::take(sightings) {
-                if speaker.is_some() || self.rejected_in.contains(&sighting.posting.article) {
-                    let fragment = self.fragment(sighting.posting.article)?;
-                    let mut count = 0;
-                    let claims = self.claims_behind(&fragment, edge, &sighting)?;
-                    rejected += sighting.posting.claims as usize
-                        - claims.len().min(sighting.posting.claims as usize);
-                    for claim in claims {
-                        let said = match &claim.speaker {
-                            Some(id) => self.entity_root(&fragment, id)?,
-                            None => None,
-                        };
-                        if speaker.is_none() || said == speaker {
-                            count += 1;
-                        }
-                    }
-                    sighting.posting.claims = count;
+                let fragment = self.fragment(sighting.posting.article)?;
+                let mut count = 0;
+                for claim in self.claims_behind(&fragment, edge, &sighting)? {
+                    let said = match &claim.speaker {
+                        Some(id) => self.entity_root(&fragment, id)?,
+                        None => None,
+                    };
+                    count += u32::from(said == speaker);
                 }
-                if sighting.posting.claims > 0 {
+                sighting.posting.claims = count;
+                if count > 0 {
                     kept.push(sighting);
                 }
             }
             *sightings = kept;
         }
         found.edges.retain(|_, sightings| !sightings.is_empty());
-        found.hide("rejected by you", rejected);
         Ok(())
     }
 

@@ -94,6 +94,12 @@ impl Graph<'_> {
         for (key, articles) in self.store.lookup(&folded)? {
             *candidates.entry(self.root(key)).or_default() += articles;
         }
+        for (_, _, root) in self.aliases.iter().filter(|(alias, _, _)| *alias == folded) {
+            let articles = self.articles_of(*root)?.len();
+            if articles > 0 {
+                candidates.entry(*root).or_insert(articles);
+            }
+        }
         for (entry, sense, _) in self.gazetteer.readings(&folded) {
             if sense != Sense::Name && !candidates.is_empty() {
                 continue;
@@ -139,11 +145,16 @@ impl Graph<'_> {
             return Ok(candidates);
         }
         let mut hits = Vec::new();
+        let bears = |form: &str| words.iter().all(|w| form.split(' ').any(|f| f == *w));
         self.store.forms_from("", &mut |form, key, articles| {
-            if words.iter().all(|w| form.split(' ').any(|f| f == *w)) {
+            if bears(form) {
                 hits.push((key, articles));
             }
         })?;
+        for (_, _, root) in self.aliases.iter().filter(|(alias, _, _)| bears(alias)) {
+            hits.push((*root, self.articles_of(*root)?.len()));
+        }
+        hits.retain(|(_, articles)| *articles > 0);
         for (key, articles) in hits {
             let best: &mut usize = candidates.entry(self.root(key)).or_default();
             *best = (*best).max(articles);
@@ -179,13 +190,18 @@ impl Graph<'_> {
                 (first.0, first.2)
             }
         };
+        let chosen = self.node_of(root)?.name;
         let mut others = Vec::new();
         for (count, _, root) in ranked.iter().skip(1).take(SHOWN) {
-            others.push(format!("{} {count}", self.node_of(*root)?.name));
+            let node = self.node_of(*root)?;
+            others.push(if node.name == chosen {
+                format!("{} ({}) {count}", node.name, node.id)
+            } else {
+                format!("{} {count}", node.name)
+            });
         }
         let note = format!(
-            "{name} read as {}: {articles} articles call it so; {}",
-            self.node_of(root)?.name,
+            "{name} read as {chosen}: {articles} articles call it so; {}",
             others.join(", "),
         );
         Ok(Some(self.found(root, Some(note))?))
@@ -232,6 +248,11 @@ impl Graph<'_> {
             let most = counts.entry(self.root(key)).or_default();
             *most = (*most).max(articles);
         })?;
+        for (alias, _, root) in &self.aliases {
+            if alias.starts_with(&folded) {
+                counts.insert(*root, self.articles_of(*root)?.len());
+            }
+        }
         let mut ranked = Vec::new();
         for (root, articles) in counts {
             let key = self.key(root)?;

@@ -5,10 +5,10 @@ use std::sync::{Arc, Mutex};
 
 use super::collect::Sighting;
 use super::{Node, QueryError};
-use crate::model::{Fragment, Kind, NameKey};
+use crate::model::{Fragment, Kind, NameKey, fold};
 use crate::ontology::{Gazetteer, Ontology};
-use crate::resolve::{Op, standing};
-use crate::store::{KeyId, Origins, RelationId, Store};
+use crate::resolve::Overrides;
+use crate::store::{KeyId, Origins, Posting, Rejected, RelationId, Store, strike};
 
 /// Fragments that are kept in memory between two looks.
 const KEPT: usize = 4096;
@@ -30,9 +30,14 @@ pub struct Graph<'s> {
     traits: Vec<RelationTraits>,
     /// Articles that share their origin with others.
     origins: Origins,
-    /// Claims that the user rejected, and the articles that hold them.
+    /// Claims that the user rejected, by id and by edge.
     pub(super) rejected: BTreeSet<String>,
-    pub(super) rejected_in: BTreeSet<u32>,
+    rejected_by_edge: Rejected,
+    /// Display names and kinds that the user decided, by entity.
+    decided_names: HashMap<KeyId, String>,
+    decided_kinds: HashMap<KeyId, Kind>,
+    /// Names under which the user wants entities to be found, beside those in the articles: folded, as given, entity.
+    pub(super) aliases: Vec<(String, String, KeyId)>,
     nodes: Mutex<HashMap<KeyId, Node>>,
     fragments: Mutex<HashMap<u32, Arc<Fragment>>>,
 }
@@ -71,15 +76,29 @@ impl<'s> Graph<'s> {
                     })
             })
             .collect();
-        let decisions = store.decisions()?;
-        let rejected: BTreeSet<String> = standing(&decisions)
-            .into_iter()
-            .filter(|d| d.op == Op::Reject)
-            .filter_map(|d| d.claim.clone())
-            .collect();
-        let mut rejected_in = BTreeSet::new();
-        for claim in &rejected {
-            rejected_in.extend(store.claim_articles(claim)?);
+        let overrides = Overrides::new(&store.decisions()?);
+        let root = |key: &NameKey| -> Result<Option<KeyId>, QueryError> {
+            let key = store.key_id(key.as_str())?;
+            Ok(key.map(|k| roots.get(&k).copied().unwrap_or(k)))
+        };
+        let mut decided_names = HashMap::new();
+        let mut decided_kinds = HashMap::new();
+        let mut aliases = Vec::new();
+        for (key, name) in &overrides.names {
+            if let Some(root) = root(key)? {
+                decided_names.insert(root, name.clone());
+                aliases.push((fold(name), name.clone(), root));
+            }
+        }
+        for (key, kind) in &overrides.kinds {
+            if let Some(root) = root(key)? {
+                decided_kinds.insert(root, *kind);
+            }
+        }
+        for (key, name) in &overrides.aliases {
+            if let Some(root) = root(key)? {
+                aliases.push((fold(name), name.clone(), root));
+            }
         }
         Ok(Self {
             store,
@@ -89,8 +108,11 @@ impl<'s> Graph<'s> {
             members,
             traits,
             origins: store.origins()?,
-            rejected,
-            rejected_in,
+            rejected: overrides.rejected,
+            rejected_by_edge: store.rejected()?,
+            decided_names,
+            decided_kinds,
+            aliases,
             nodes: Mutex::new(HashMap::new()),
             fragments: Mutex::new(HashMap::new()),
         })
@@ -135,7 +157,20 @@ impl<'s> Graph<'s> {
     }
 
     pub(super) fn kind(&self, root: KeyId) -> Result<Option<Kind>, QueryError> {
-        Ok(self.key(root)?.kind())
+        match self.decided_kinds.get(&root) {
+            Some(kind) => Ok(Some(*kind)),
+            None => Ok(self.key(root)?.kind()),
+        }
+    }
+
+    /// Takes what the user rejected out of the postings of an edge, its ends as the store keeps them; gives back what was taken out.
+    pub(super) fn strike(
+        &self,
+        edge: (KeyId, RelationId, KeyId),
+        postings: &mut Vec<Posting>,
+    ) -> Vec<Posting> {
+        let rejected = self.rejected_by_edge.get(&edge);
+        rejected.map_or_else(Vec::new, |claims| strike(postings, claims))
     }
 
     /// Whether an entity is a weak form that could not be resolved.
@@ -149,15 +184,13 @@ impl<'s> Graph<'s> {
             return Ok(node);
         }
         let id = self.key(root)?;
-        let mut names: HashMap<String, (bool, usize)> = HashMap::new();
+        let mut names = Names::default();
         let mut code: Option<String> = None;
         for member in self.members(root) {
             let full = self.key(member)?.scope().is_none();
             let sightings = self.store.sightings(member)?;
             for (name, articles) in sightings.display {
-                let entry = names.entry(name).or_default();
-                entry.0 |= full;
-                entry.1 += articles.len();
+                names.add(name, full, articles.len());
             }
             for (found, _) in sightings.codes {
                 if code.as_ref().is_none_or(|c| found < *c) {
@@ -166,15 +199,13 @@ impl<'s> Graph<'s> {
             }
         }
         let listed = self.gazetteer.by_key(&id);
-        let name = names
-            .into_iter()
-            .max_by(|(a, x), (b, y)| x.cmp(y).then_with(|| b.cmp(a)))
-            .map(|(name, _)| name)
+        let name = (self.decided_names.get(&root).cloned())
+            .or(names.best())
             .or_else(|| listed.map(|e| e.name.clone()))
             .unwrap_or_else(|| id.name().to_owned());
         let node = Node {
             name,
-            kind: id.kind().unwrap_or(Kind::Organisation),
+            kind: self.kind(root)?.unwrap_or(Kind::Organisation),
             code: code.or_else(|| listed.and_then(|e| e.code.clone())),
             id: id.as_str().to_owned(),
         };
@@ -233,5 +264,26 @@ impl<'s> Graph<'s> {
         }
         entities.sort();
         Ok(entities)
+    }
+}
+
+/// What the articles call an entity.
+#[derive(Default)]
+pub(super) struct Names(HashMap<String, (bool, usize)>);
+
+impl Names {
+    /// A display name in so many articles; `full` unless the key is that of a weak form.
+    pub(super) fn add(&mut self, name: String, full: bool, articles: usize) {
+        let entry = self.0.entry(name).or_default();
+        entry.0 |= full;
+        entry.1 += articles;
+    }
+
+    /// The most attested full name, ties by bytes.
+    pub(super) fn best(self) -> Option<String> {
+        let names = self.0.into_iter();
+        names
+            .max_by(|(a, x), (b, y)| x.cmp(y).then_with(|| b.cmp(a)))
+            .map(|(name, _)| name)
     }
 }

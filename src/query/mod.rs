@@ -13,6 +13,7 @@
 //! graph.show("Assad", &Options)                                 -> Result<Card, QueryError>
 //! graph.explain("k7q2…")                                        -> Result<Explanation, QueryError>
 //! graph.why_not("Turkey attacks Syria", &extractor, limit)      -> Result<Silence, QueryError>
+//! graph.would_change(&decisions)                                -> Result<Vec<Change>, QueryError>   before deciding it
 //! graph.complete("ass", limit)                                  -> Result<Vec<Node>, QueryError>
 //! graph.node("Assad")                                           -> Result<Found, QueryError>
 //! graph.entities()                                              -> Result<Vec<(Node, usize)>, QueryError>
@@ -24,8 +25,10 @@ mod answer;
 mod answers;
 mod ask;
 mod card;
+mod change;
 mod collect;
 mod dates;
+mod decide;
 mod error;
 mod evidence;
 mod find;
@@ -44,6 +47,7 @@ mod words;
 
 pub use answer::{Answer, Edge, Evidence, Hidden, Node};
 pub use card::{Alias, Card, Group};
+pub use change::{Change, Stated};
 pub use error::{EXAMPLES, QueryError};
 pub use find::Found;
 pub use graph::Graph;

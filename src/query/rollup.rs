@@ -188,7 +188,8 @@ impl Graph<'_> {
         let mut postings: BTreeMap<KeyId, Vec<Posting>> = BTreeMap::new();
         for relation in self.handing_up(own_kind) {
             for key in self.members(node) {
-                for a in self.store.adjacency(key, Direction::Out, Some(relation))? {
+                for mut a in self.store.adjacency(key, Direction::Out, Some(relation))? {
+                    self.strike((key, relation, a.other), &mut a.postings);
                     postings
                         .entry(self.root(a.other))
                         .or_default()

@@ -56,6 +56,10 @@ impl Graph<'_> {
         articles.sort_unstable();
         articles.dedup();
         keys.sort();
+        let decided = self.aliases.iter().filter(|(_, _, of)| *of == root);
+        for (_, name, _) in decided {
+            written.entry(name.clone()).or_default();
+        }
         let mut aliases: Vec<Alias> = written
             .into_iter()
             .filter(|(name, _)| *name != found.node.name)

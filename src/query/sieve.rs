@@ -23,7 +23,7 @@ impl<'o> Sieve<'o> {
     }
 
     /// Whether a posting counts; the reason if it is to be shown as hidden.
-    fn admits(&self, posting: &Posting) -> Result<(), Option<&'static str>> {
+    pub(super) fn admits(&self, posting: &Posting) -> Result<(), Option<&'static str>> {
         if self.since.is_some() || self.until.is_some() {
             let Some((from, to)) = posting.days else {
                 return Err(Some("undated"));

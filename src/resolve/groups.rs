@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::decision::{Decision, Op, standing};
+use super::decision::{Decision, Op, verdicts};
 use super::evidence::{Evidence, Link};
 use super::rules::Candidate;
 use crate::model::{Kind, NameKey};
@@ -120,25 +120,18 @@ impl<'a> Groups<'a> {
         let (mut links, mut warnings) = (Vec::new(), Vec::new());
         let key = |i: usize| self.evidence.keys[i].key.clone();
         // The later entry wins: a pair is governed by the last decision that names both keys.
-        let mut verdicts: BTreeMap<(usize, usize), (Op, &str)> = BTreeMap::new();
-        for decision in standing(decisions) {
-            if !matches!(decision.op, Op::Merge | Op::Split) {
-                continue;
-            }
-            let places: BTreeSet<usize> = decision
-                .keys
-                .iter()
-                .filter_map(|k| self.evidence.place(k))
-                .collect();
+        let mut governing: BTreeMap<(usize, usize), (Op, &str)> = BTreeMap::new();
+        for (decision, said, keys) in verdicts(decisions) {
+            let places: BTreeSet<usize> =
+                keys.iter().filter_map(|k| self.evidence.place(k)).collect();
             let places: Vec<usize> = places.into_iter().collect();
             for (i, a) in places.iter().enumerate() {
                 for b in &places[i + 1..] {
-                    let before = verdicts.insert((*a, *b), (decision.op, &decision.id));
-                    if let Some((op, id)) = before.filter(|(op, _)| *op != decision.op) {
+                    let before = governing.insert((*a, *b), (said, &decision.id));
+                    if let Some((op, id)) = before.filter(|(op, _)| *op != said) {
                         warnings.push(format!(
-                            "decision {} ({:?}) overrules decision {id} ({op:?}) about {} and {}",
+                            "decision {} ({said:?}) overrules decision {id} ({op:?}) about {} and {}",
                             decision.id,
-                            decision.op,
                             key(*a),
                             key(*b),
                         ));
@@ -146,12 +139,12 @@ impl<'a> Groups<'a> {
                 }
             }
         }
-        for ((a, b), (op, _)) in &verdicts {
+        for ((a, b), (op, _)) in &governing {
             if *op == Op::Split {
                 self.apart.insert((*a, *b));
             }
         }
-        for ((a, b), (op, id)) in &verdicts {
+        for ((a, b), (op, id)) in &governing {
             if *op != Op::Merge || self.find(*a) == self.find(*b) {
                 continue;
             }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::anchor::{Anchors, Hub, hub_token};
-use super::decision::{Decision, Op, standing};
+use super::decision::{Decision, Op, verdicts};
 use super::evidence::{Evidence, Link};
 use super::groups::Groups;
 use super::rules;
@@ -30,11 +30,11 @@ pub struct Identity {
 }
 
 /// The keys that decisions join, whose identity is no longer a matter of evidence alone.
-pub fn decided(decisions: &[Decision]) -> BTreeSet<&NameKey> {
-    standing(decisions)
+pub fn decided(decisions: &[Decision]) -> BTreeSet<NameKey> {
+    verdicts(decisions)
         .into_iter()
-        .filter(|d| d.op == Op::Merge)
-        .flat_map(|d| &d.keys)
+        .filter(|(_, op, _)| *op == Op::Merge)
+        .flat_map(|(_, _, keys)| keys)
         .collect()
 }
 

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::anchor::{Hub, hub_token};
-use super::decision::{Decision, standing};
+use super::decision::{Decision, verdicts};
 use super::evidence::{Evidence, KeyEvidence};
 use super::identity::{Identity, Part, decided};
 use super::rules::{self, BEARERS, evidence_tokens};
@@ -295,9 +295,9 @@ fn named_together<S: Source>(
     decisions: &[Decision],
 ) -> Result<HashMap<u32, Vec<u32>>, S::Error> {
     let mut together: HashMap<u32, Vec<u32>> = HashMap::new();
-    for decision in standing(decisions) {
+    for (_, _, keys) in verdicts(decisions) {
         let mut ids = Vec::new();
-        for key in &decision.keys {
+        for key in &keys {
             ids.extend(source.place(key)?);
         }
         for id in &ids {

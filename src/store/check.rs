@@ -51,20 +51,7 @@ impl Store {
             ));
         }
         let decisions = self.decisions()?;
-        for decision in standing(&decisions) {
-            for key in &decision.keys {
-                let seen = match self.key_id(key.as_str())? {
-                    Some(id) => !self.sightings(id)?.articles().is_empty(),
-                    None => false,
-                };
-                if !seen {
-                    check.problems.push(format!(
-                        "decision {} names {key}, which no article names any more; it is kept, and holds again should one do so",
-                        decision.id
-                    ));
-                }
-            }
-        }
+        check.problems.extend(self.dangling(&standing(&decisions))?);
         check.problems.extend(self.compute_identity()?.warnings);
         Ok(check)
     }

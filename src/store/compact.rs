@@ -8,6 +8,7 @@ use super::dead::Dead;
 use super::disk::{Batch, Disk};
 use super::place::{self, Mark};
 use super::{Store, StoreError, keys, read};
+use crate::resolve::Rekeying;
 
 /// Articles to a commit.
 const GROUP: usize = 1000;
@@ -30,6 +31,7 @@ impl Store {
             manifest: Manifest::default(),
             dead: Dead::default(),
             runs: Vec::new(),
+            rekeying: Rekeying::default(),
             directory: None,
             touched: None,
             change: super::IdentityChange::default(),
@@ -111,15 +113,17 @@ impl Store {
     }
 
     fn copy_into(&self, fresh: &mut Self) -> Result<(), StoreError> {
+        // First, so that the articles are indexed under the keys that were decided.
+        fresh.set_decisions(&self.decisions()?)?;
         let mut group = Vec::with_capacity(GROUP);
-        for record in self.fragments()? {
-            group.push(record?);
+        for known in self.ids()?.values() {
+            group.push(self.stored(known.number)?);
             if group.len() == GROUP {
                 fresh.load(std::mem::take(&mut group))?;
             }
         }
         fresh.load(group)?;
-        fresh.set_decisions(&self.decisions()?)?;
+        fresh.keep_identity()?;
         fresh.merge_all()
     }
 

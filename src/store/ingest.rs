@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use sha2::{Digest, Sha256};
 
-use super::codec::Known;
+use super::codec::{Known, Manifest};
+use super::disk::Batch;
 use super::record;
 use super::staging::{Directory, Staging, read_names};
 use super::{Store, StoreError, keys};
@@ -72,10 +73,11 @@ enum Rule {
     Greater,
 }
 
-struct Item {
-    text: Option<String>,
-    fragment: Fragment,
-    replaces: Option<u32>,
+/// An article on its way into the store, and the number of the one that it takes the place of.
+pub(super) struct Item {
+    pub(super) text: Option<String>,
+    pub(super) fragment: Fragment,
+    pub(super) replaces: Option<u32>,
 }
 
 impl Store {
@@ -141,7 +143,7 @@ impl Store {
                     && known.sha == short_digest(&[&fragment.article.sha])
                     && known.versions == versions_digest(&fragment.versions);
                 if quick || {
-                    let (old_text, old) = self.record(known.number)?;
+                    let (old_text, old) = self.stored(known.number)?;
                     !decide(
                         rule,
                         (old_text.as_deref(), &old),
@@ -165,30 +167,28 @@ impl Store {
         if items.is_empty() {
             return Ok(report);
         }
-        let result = self.write_group(&items);
-        match result {
-            Ok((claims, dangling)) => {
-                report.claims = claims;
-                report.dangling = dangling;
-            }
-            Err(e) => {
-                // The directory may name what was never committed.
-                self.directory = None;
-                return Err(e);
-            }
-        }
+        let manifest = self.manifest.clone();
+        let (claims, dangling) = self.write_group(&items, Batch::default(), manifest)?;
+        report.claims = claims;
+        report.dangling = dangling;
         self.merge_runs()?;
         Ok(report)
     }
 
-    fn write_group(&mut self, items: &[Item]) -> Result<(usize, usize), StoreError> {
+    /// Commits articles together with what is in the batch; the numbers of claims taken in and left out. On failure the directory is
+    /// dropped, since it may name what was never committed.
+    pub(super) fn write_group(
+        &mut self,
+        items: &[Item],
+        batch: Batch,
+        mut manifest: Manifest,
+    ) -> Result<(usize, usize), StoreError> {
         for replaced in items.iter().filter_map(|item| item.replaces) {
             self.touch(replaced)?;
         }
         let first = self.manifest.articles;
-        let mut manifest = self.manifest.clone();
         let mut directory = self.directory.take().unwrap_or_default();
-        let mut staging = Staging::new(&self.disk, &mut directory, &mut manifest)?;
+        let mut staging = Staging::new(&self.disk, batch, &mut directory, &mut manifest)?;
         for (number, item) in (self.manifest.articles..).zip(items) {
             let known = Known {
                 number,
@@ -196,7 +196,8 @@ impl Store {
                 sha: short_digest(&[&item.fragment.article.sha]),
                 versions: versions_digest(&item.fragment.versions),
             };
-            staging.add(&self.disk, item.text.as_deref(), &item.fragment, known)?;
+            let text = item.text.as_deref();
+            staging.add(&self.disk, text, &item.fragment, &self.rekeying, known)?;
         }
         let touched = std::mem::take(&mut staging.touched);
         let (mut batch, claims, dangling) = staging.finish(&self.disk)?;
@@ -221,7 +222,7 @@ impl Store {
     }
 
     /// Reads what a writer needs to know of all that is there.
-    fn load_directory(&mut self) -> Result<(), StoreError> {
+    pub(super) fn load_directory(&mut self) -> Result<(), StoreError> {
         if self.directory.is_some() {
             return Ok(());
         }

@@ -13,7 +13,9 @@ pub(super) const NAME: u8 = b'n';
 pub(super) const RUN: u8 = b'r';
 
 pub(super) const MANIFEST: &[u8] = b"0manifest";
+/// Decisions of the first version; read, never written.
 pub(super) const DECISIONS: &[u8] = b"0decisions";
+pub(super) const DECISIONS_V2: &[u8] = b"0decided2";
 pub(super) const IDENTITY: &[u8] = b"0identity";
 /// What the tokens of the index were made with.
 pub(super) const TOKENS: &[u8] = b"0tokens";

@@ -42,7 +42,10 @@ use disk::{Batch, Disk};
 use place::Mark;
 use run::Run;
 
+use crate::resolve::Rekeying;
+
 pub use check::Check;
+pub use decisions::{Moved, Rejected, strike};
 pub use edges::{Adjacent, Direction, RelationId};
 pub use error::StoreError;
 pub use forget::Forgotten;
@@ -62,6 +65,8 @@ pub struct Store {
     manifest: Manifest,
     dead: Dead,
     runs: Vec<Run>,
+    /// Names that the user took apart by articles.
+    rekeying: Rekeying,
     /// What a writer needs to know of all that is there; read at the first write.
     directory: Option<staging::Directory>,
     /// What has changed since identity was last computed; none if that is not known.

@@ -8,7 +8,8 @@ use super::dead::Dead;
 use super::disk::Disk;
 use super::evidence::Touched;
 use super::place::{self, Mark};
-use super::{Store, StoreError, keys, read};
+use super::{Store, StoreError, decisions, keys, read};
+use crate::resolve::Rekeying;
 
 impl Store {
     /// Opens the store at `dir`, and makes it if there is none. Waits up to five seconds for another process to let go.
@@ -68,12 +69,14 @@ impl Store {
         if dead.len() != manifest.dead {
             return Err(disk.damaged("its list of forgotten articles is not whole"));
         }
+        let rekeying = Rekeying::new(&decisions::read(&disk, &manifest)?);
         let mut store = Self {
             dir: dir.to_path_buf(),
             mark,
             disk,
             dead,
             runs: Vec::new(),
+            rekeying,
             directory: None,
             touched: None,
             change: super::IdentityChange::default(),

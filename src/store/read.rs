@@ -131,8 +131,15 @@ impl Store {
         Ok(block)
     }
 
-    /// The text, if it was kept, and the fragment of the article with a number.
+    /// The text, if it was kept, and the fragment of the article with a number; names are under the keys that the user decided.
     pub fn record(&self, number: u32) -> Result<(Option<String>, Fragment), StoreError> {
+        let (text, mut fragment) = self.stored(number)?;
+        self.rekeying.apply(&mut fragment);
+        Ok((text, fragment))
+    }
+
+    /// The same as it was taken in, whatever the user decided.
+    pub(super) fn stored(&self, number: u32) -> Result<(Option<String>, Fragment), StoreError> {
         let block = self.block(number)?;
         let (start, end) = block.records[(number - block.first) as usize];
         record::decode_article(&block.bytes[start..end])

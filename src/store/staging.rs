@@ -1,5 +1,6 @@
 //! One group of articles on its way into the store: dense ids, blocks and one sorted run.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use super::codec::{self, Known, Manifest};
@@ -12,7 +13,7 @@ use super::run::RunWriter;
 use super::varint::{Reader, put_slice};
 use super::{StoreError, merge};
 use crate::model::{FormType, Fragment, NameKey, fold};
-use crate::resolve::origins;
+use crate::resolve::{Rekeying, origins};
 
 /// An article block is closed when it holds so many bytes before compression.
 const BLOCK_BYTES: usize = 20_000;
@@ -66,6 +67,7 @@ pub(super) struct Staging<'a> {
 impl<'a> Staging<'a> {
     pub(super) fn new(
         disk: &Disk,
+        batch: Batch,
         directory: &'a mut Directory,
         manifest: &'a mut Manifest,
     ) -> Result<Self, StoreError> {
@@ -89,7 +91,7 @@ impl<'a> Staging<'a> {
             names,
             directory,
             manifest,
-            batch: Batch::default(),
+            batch,
             edges: Vec::new(),
             lists: HashMap::new(),
             key: Vec::new(),
@@ -146,6 +148,7 @@ impl<'a> Staging<'a> {
         disk: &Disk,
         text: Option<&str>,
         fragment: &Fragment,
+        rekeying: &Rekeying,
         known: Known,
     ) -> Result<(), StoreError> {
         let article = known.number;
@@ -165,6 +168,11 @@ impl<'a> Staging<'a> {
         self.values.push((entry::id(id), value));
         self.directory.articles.insert(id.clone(), known);
 
+        // The record is what was extracted; the index is what the user makes of it.
+        let mut fragment = Cow::Borrowed(fragment);
+        if rekeying.concerns(id) {
+            rekeying.apply(fragment.to_mut());
+        }
         let mut ids = HashMap::with_capacity(fragment.entities.len());
         let mut seen: HashSet<&str> = HashSet::new();
         if let Some(day) = fragment.article.date {
@@ -180,7 +188,7 @@ impl<'a> Staging<'a> {
                 self.list(article);
             }
         }
-        for (entity, evidence) in fragment.entities.iter().zip(of_fragment(fragment)) {
+        for (entity, evidence) in fragment.entities.iter().zip(of_fragment(&fragment)) {
             let node = self.intern(&entity.key);
             if self.touched.insert(node) || evidence.code.is_some() || !evidence.offices.is_empty()
             {

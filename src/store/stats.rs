@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Store, StoreError, keys, place};
+use super::{Store, StoreError, keys, place, strike};
 
 /// Sizes and counts of what is there.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
@@ -13,7 +13,7 @@ pub struct Stats {
     pub keys: usize,
     /// Pairs of name keys with a relation, whatever the status of the claims.
     pub edges: usize,
-    /// Claims.
+    /// Claims that the user did not reject.
     pub claims: usize,
     /// Articles that were forgotten or replaced since the last compaction.
     pub dead: usize,
@@ -57,8 +57,12 @@ impl Store {
             disk_bytes: place::size(&self.dir),
             ..Stats::default()
         };
-        self.scan(&mut |_, _, _, postings| {
-            stats.edges += 1;
+        let rejected = self.rejected()?;
+        self.scan(&mut |subject, relation, object, mut postings| {
+            if let Some(claims) = rejected.get(&(subject, relation, object)) {
+                strike(&mut postings, claims);
+            }
+            stats.edges += usize::from(!postings.is_empty());
             stats.claims += postings.iter().map(|p| p.claims as usize).sum::<usize>();
             Ok(())
         })?;

@@ -3,6 +3,7 @@
 mod articles;
 mod ask;
 mod draw;
+mod entity;
 mod explain;
 mod extract;
 mod ingest;

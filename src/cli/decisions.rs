@@ -1,0 +1,181 @@
+//! `demarche decisions`: the decisions as a text file that can be kept under version control, shared, and applied to another graph.
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+use toml::Spanned;
+
+use demarche::resolve::{Decision, standing};
+use demarche::store::Store;
+
+use super::Shared;
+use super::error::{Code, Failure};
+use super::output::{Out, counted, note};
+
+/// Arguments of `decisions`.
+#[derive(clap::Args)]
+#[command(after_help = "Examples:
+  demarche decisions export decisions.toml
+  demarche --store other decisions import decisions.toml
+
+Importing adds the decisions that are not there yet, in their order; doing it again changes nothing.")]
+pub struct Args {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(clap::Subcommand)]
+enum What {
+    /// Write all decisions to a file
+    Export {
+        /// The file; - for standard output
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
+    /// Take in the decisions of a file that are not there yet
+    Import {
+        /// The file
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
+}
+
+#[derive(Serialize)]
+struct Written<'a> {
+    decision: &'a [Decision],
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Listed {
+    #[serde(default)]
+    decision: Vec<Spanned<Decision>>,
+}
+
+#[derive(Serialize)]
+struct Report {
+    added: usize,
+    known: usize,
+    warnings: Vec<String>,
+}
+
+/// Runs the command.
+pub fn run(args: &Args, shared: &Shared, out: &mut Out) -> Result<Code, Failure> {
+    match &args.what {
+        What::Export { file } => export(file, &shared.open()?, out),
+        What::Import { file } => import(file, shared, out),
+    }
+}
+
+fn export(file: &Path, store: &Store, out: &mut Out) -> Result<Code, Failure> {
+    let decisions = store.decisions()?;
+    let text = toml::to_string(&Written {
+        decision: &decisions,
+    })
+    .map_err(|e| Failure::Input(format!("the decisions cannot be written as TOML: {e}")))?;
+    if file == Path::new("-") {
+        out.write_all(text.as_bytes())?;
+    } else {
+        std::fs::write(file, text)
+            .map_err(|e| Failure::Input(format!("{} cannot be written: {e}", file.display())))?;
+        note(&format!(
+            "{}: {}",
+            file.display(),
+            counted(decisions.len(), "decision")
+        ));
+    }
+    Ok(Code::Answered)
+}
+
+fn import(file: &Path, shared: &Shared, out: &mut Out) -> Result<Code, Failure> {
+    let text = std::fs::read_to_string(file)
+        .map_err(|e| Failure::Input(format!("{} cannot be read: {e}", file.display())))?;
+    let listed = read(file, &text)?;
+    let mut store = shared.open()?;
+    let mut decisions = store.decisions()?;
+    let before = decisions.len();
+    let mut known = 0;
+    for decision in listed {
+        if decisions.iter().any(|d| d.id == decision.id) {
+            known += 1;
+        } else {
+            decisions.push(decision);
+        }
+    }
+    let added = decisions.len() - before;
+    if added > 0 {
+        store.set_decisions(&decisions)?;
+    }
+    let report = Report {
+        added,
+        known,
+        warnings: warnings(&store, &decisions[before..], &decisions)?,
+    };
+    if shared.json() {
+        out.json(&report)?;
+    } else {
+        let there = match known {
+            0 => String::new(),
+            n => format!(", {n} known already"),
+        };
+        out.line(&format!("{} added{there}", counted(added, "decision")))?;
+        out.flush()?;
+        for warning in &report.warnings {
+            note(warning);
+        }
+    }
+    Ok(Code::Answered)
+}
+
+/// The decisions of a file; what is wrong is said with its line.
+fn read(file: &Path, text: &str) -> Result<Vec<Decision>, Failure> {
+    let wrong = |at: usize, what: &str| {
+        let before = text.get(..at).unwrap_or_default();
+        let line = before.matches('\n').count() + 1;
+        Failure::Usage(format!("{}: line {line}: {what}", file.display()))
+    };
+    let listed: Listed = toml::from_str(text).map_err(|e| {
+        let at = e.span().map_or(0, |span| span.start);
+        wrong(at, e.message())
+    })?;
+    let mut decisions = Vec::with_capacity(listed.decision.len());
+    for entry in listed.decision {
+        let at = entry.span().start;
+        let stated = entry.into_inner();
+        let decision = stated.clone().sealed();
+        if let Some(lacks) = decision.lacks() {
+            return Err(wrong(at, &format!("this decision lacks {lacks}")));
+        }
+        if let Some(key) = decision.keys.iter().find(|k| k.kind().is_none()) {
+            return Err(wrong(
+                at,
+                &format!("\"{key}\" is no name key; a key is written like \"person/john smith\""),
+            ));
+        }
+        if !stated.id.is_empty() && stated.id != decision.id {
+            return Err(wrong(
+                at,
+                &format!(
+                    "this decision is not the one with the id {}; if you changed it by hand, leave out the line with the id",
+                    stated.id
+                ),
+            ));
+        }
+        decisions.push(decision);
+    }
+    Ok(decisions)
+}
+
+/// What the new decisions name that is not there, and which contradict others.
+fn warnings(store: &Store, new: &[Decision], all: &[Decision]) -> Result<Vec<String>, Failure> {
+    let mut warnings = store.dangling(&new.iter().collect::<Vec<_>>())?;
+    let contradictions = store.compute_identity()?.warnings;
+    let holding = standing(all);
+    let is_new = |text: &String| {
+        let mut ids = new.iter().filter(|d| holding.iter().any(|h| h.id == d.id));
+        ids.any(|d| text.contains(&d.id))
+    };
+    warnings.extend(contradictions.into_iter().filter(is_new));
+    Ok(warnings)
+}
