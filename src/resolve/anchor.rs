@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::evidence::Evidence;
-use super::rules::{Blocks, most, persons};
+use super::rules::{Blocks, SHARE, persons};
 use super::tokens::{Sort, bare_surname};
 use crate::model::NameKey;
 
@@ -86,57 +86,36 @@ impl Anchors<'_> {
     /// Whom a surname or office usually means.
     pub(super) fn hub(&self, token: &str) -> Hub {
         let bearers = self.bearers(token);
-        let year = |a: &u32| self.evidence.years.get(a).copied();
-        let mut near: BTreeSet<i16> = BTreeSet::new();
-        for y in bearers.iter().flat_map(|(_, list)| list).filter_map(year) {
-            near.extend([y.saturating_sub(1), y, y.saturating_add(1)]);
-        }
-        let years = near
-            .into_iter()
-            .map(|y| {
-                let then = |a: &u32| year(a).is_some_and(|x| x.abs_diff(y) <= 1);
-                (y, self.usual(&bearers, &then))
-            })
-            .collect();
-        Hub {
-            years,
-            ever: self.usual(&bearers, &|_| true),
-        }
-    }
-
-    fn usual(
-        &self,
-        bearers: &[(usize, Vec<u32>)],
-        counts: &dyn Fn(&u32) -> bool,
-    ) -> Option<NameKey> {
         // Two names of one entity are one bearer, which the lesser name stands for.
-        let mut groups: BTreeMap<usize, BTreeSet<u32>> = BTreeMap::new();
         let mut names: BTreeMap<usize, usize> = BTreeMap::new();
-        let mut ever: BTreeMap<usize, BTreeSet<u32>> = BTreeMap::new();
-        for (place, articles) in bearers {
+        let mut all: Vec<(u32, usize)> = Vec::new();
+        for (place, articles) in &bearers {
             let group = (self.group)(*place);
-            let then = articles.iter().copied().filter(|a| counts(a));
-            groups.entry(group).or_default().extend(then);
-            ever.entry(group).or_default().extend(articles);
             let name = names.entry(group).or_insert(*place);
             *name = (*name).min(*place);
+            all.extend(articles.iter().map(|article| (*article, group)));
         }
-        let attested: BTreeMap<usize, usize> = ever
-            .into_iter()
-            .map(|(group, all)| (group, all.len()))
-            .collect();
-        let mut lists: Vec<(usize, Vec<u32>)> = groups
-            .into_iter()
-            .map(|(group, articles)| (names[&group], articles.into_iter().collect()))
-            .collect();
-        lists.sort_unstable_by_key(|(name, _)| *name);
-        most(lists.into_iter())
-            .filter(|(name, _)| {
-                attested
-                    .get(&(self.group)(*name))
-                    .is_some_and(|n| *n >= USUAL)
-            })
-            .map(|(name, _)| self.evidence.keys[name].key.clone())
+        all.sort_unstable();
+        all.dedup();
+        let mut attested: BTreeMap<usize, usize> = BTreeMap::new();
+        let mut years: BTreeMap<i16, Vec<(u32, usize)>> = BTreeMap::new();
+        for (article, group) in &all {
+            *attested.entry(*group).or_default() += 1;
+            if let Some(year) = self.evidence.years.get(article) {
+                for near in [year.saturating_sub(1), *year, year.saturating_add(1)] {
+                    years.entry(near).or_default().push((*article, *group));
+                }
+            }
+        }
+        let usual = |named: &[(u32, usize)]| {
+            let (group, _) = leading(named)?;
+            let name = names.get(&group).filter(|_| attested[&group] >= USUAL)?;
+            Some(self.evidence.keys[*name].key.clone())
+        };
+        Hub {
+            years: years.iter().map(|(y, named)| (*y, usual(named))).collect(),
+            ever: usual(&all),
+        }
     }
 
     /// The full name that a weak key stands for, and why.
@@ -174,5 +153,21 @@ impl Anchors<'_> {
             }
             _ => None,
         }
+    }
+}
+
+/// The group that has at least [`SHARE`] of the articles, and how many it has; of equals none. Articles are sorted.
+fn leading(named: &[(u32, usize)]) -> Option<(usize, usize)> {
+    let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
+    let mut articles = 0;
+    for (i, (article, group)) in named.iter().enumerate() {
+        *counts.entry(*group).or_default() += 1;
+        articles += usize::from(i == 0 || named[i - 1].0 != *article);
+    }
+    let most = counts.values().copied().max()?;
+    let mut best = counts.into_iter().filter(|(_, n)| *n == most);
+    match (best.next(), best.next()) {
+        (Some(one), None) => Some(one).filter(|(_, n)| *n as f64 >= SHARE * articles as f64),
+        _ => None,
     }
 }

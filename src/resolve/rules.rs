@@ -1,6 +1,6 @@
 //! Evidence that two name keys are one entity: what each sort of token offers among the keys that share it.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::evidence::{Evidence, KeyEvidence};
 use super::tokens::{Sort, tokens};
@@ -245,32 +245,17 @@ pub(super) fn compatible(a: Option<Kind>, b: Option<Kind>) -> bool {
 /// The key that stands in at least [`SHARE`] of the articles that any of them stands in, and in how many; only articles of `within`
 /// count, if given.
 fn leader(evidence: &Evidence, places: &[usize], within: Option<&[u32]>) -> Option<(usize, usize)> {
-    let articles = |place: usize| evidence.keys[place].articles.iter().copied();
-    let inside = |a: &u32| within.is_none_or(|w| w.binary_search(a).is_ok());
-    let lists = places
-        .iter()
-        .map(|p| (*p, articles(*p).filter(inside).collect()));
-    most(lists)
-}
-
-/// Of several with their articles, the one that has at least [`SHARE`] of all articles; of two equals the earlier.
-pub(super) fn most<T: Copy + Eq + std::hash::Hash>(
-    lists: impl Iterator<Item = (T, Vec<u32>)>,
-) -> Option<(T, usize)> {
-    let mut own: HashMap<T, usize> = HashMap::new();
+    let inside = |a: &&u32| within.is_none_or(|w| w.binary_search(a).is_ok());
     let mut all: BTreeSet<u32> = BTreeSet::new();
-    let mut best: Option<(T, usize)> = None;
-    let mut order = Vec::new();
-    for (who, articles) in lists {
-        *own.entry(who).or_default() += articles.len();
-        all.extend(articles);
-        order.push(who);
-    }
-    for who in order {
-        let count = own[&who];
-        if count > 0 && best.is_none_or(|(_, most)| count > most) {
-            best = Some((who, count));
+    let mut best: Option<(usize, usize)> = None;
+    for place in places {
+        let articles = evidence.keys[*place].articles.iter().filter(inside);
+        let own: Vec<u32> = articles.copied().collect();
+        // Places come in order of keys: of two equals the lesser key stays.
+        if !own.is_empty() && best.is_none_or(|(_, most)| own.len() > most) {
+            best = Some((*place, own.len()));
         }
+        all.extend(own);
     }
     best.filter(|(_, count)| *count as f64 >= SHARE * all.len() as f64)
 }

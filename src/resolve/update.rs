@@ -21,10 +21,8 @@ pub trait Source {
     fn evidence(&self, id: u32) -> Result<Option<KeyEvidence>, Self::Error>;
     /// The keys that ever had a token.
     fn block(&self, token: &str) -> Result<Vec<u32>, Self::Error>;
-    /// The weak keys that ever asked a hub.
-    fn asking(&self, token: &str) -> Result<Vec<u32>, Self::Error>;
-    /// The weak keys of articles.
-    fn weak_within(&self, articles: BTreeSet<u32>) -> Result<Vec<u32>, Self::Error>;
+    /// The weak keys that ever asked a hub, each with its article.
+    fn asking(&self, token: &str) -> Result<Vec<(u32, u32)>, Self::Error>;
     /// The key's place, if it was ever seen.
     fn place(&self, key: &NameKey) -> Result<Option<u32>, Self::Error>;
     /// The key at a place.
@@ -92,6 +90,16 @@ impl<S: Source> Reach<'_, S> {
             for other in self.source.joined(id) {
                 self.open(other)?;
             }
+        }
+        Ok(())
+    }
+
+    /// Loads what tells whom a weak key stands for.
+    fn ask(&mut self, id: u32) -> Result<(), S::Error> {
+        self.load(id)?;
+        let asked = self.known.get(&id).and_then(Option::as_ref);
+        if let Some(token) = asked.and_then(|k| hub_token(&k.key, &k.offices)) {
+            self.block(&token)?;
         }
         Ok(())
     }
@@ -227,44 +235,66 @@ pub fn update<S: Source>(
     for token in &hubs {
         reach.block(token)?;
     }
-    let first = compute(&reach, &years, decisions);
-    let regrouped = reach.regrouped(&first);
-    for token in &hubs {
-        let now = first.hubs.get(token).cloned().unwrap_or_default();
-        if now != source.hub(token)? {
-            weak.extend(source.asking(token)?);
-        }
-        // Bearers that became one person, or two, decide before the hub does in the articles that name both.
-        let bearers = reach.blocks.get(token).into_iter().flatten();
-        let moved = bearers.clone().any(|id| regrouped.contains(id));
-        if moved {
-            let mut seen: HashMap<u32, usize> = HashMap::new();
-            for evidence in bearers.filter_map(|id| reach.known.get(id)?.as_ref()) {
-                for article in &evidence.articles {
-                    *seen.entry(*article).or_default() += 1;
-                }
-            }
-            let several = seen.into_iter().filter(|(_, n)| *n > 1);
-            weak.extend(source.weak_within(several.map(|(article, _)| article).collect())?);
+    for id in &weak {
+        reach.ask(*id)?;
+    }
+    let mut identity = compute(&reach, &years, decisions);
+    let others = asking_anew(&reach, &years, &identity, &hubs)?;
+    let mut more = false;
+    for id in others {
+        if !decided.contains(&source.key(id)?) && weak.insert(id) {
+            reach.ask(id)?;
+            more = true;
         }
     }
-    for id in weak.clone() {
-        if decided.contains(&source.key(id)?) {
-            weak.remove(&id);
-            continue;
-        }
-        reach.load(id)?;
-        let asked = reach.known.get(&id).and_then(Option::as_ref);
-        if let Some(token) = asked.and_then(|k| hub_token(&k.key, &k.offices)) {
-            reach.block(&token)?;
-        }
+    if more {
+        identity = compute(&reach, &years, decisions);
     }
     Ok(Update {
-        identity: compute(&reach, &years, decisions),
+        identity,
         open: reach.open,
         weak,
         hubs,
     })
+}
+
+/// The weak keys that may stand for another name than before, because hubs say otherwise or bearers became one person, or two.
+fn asking_anew<S: Source>(
+    reach: &Reach<'_, S>,
+    years: &HashMap<u32, i16>,
+    identity: &Identity,
+    hubs: &BTreeSet<String>,
+) -> Result<BTreeSet<u32>, S::Error> {
+    let regrouped = reach.regrouped(identity);
+    let mut weak = BTreeSet::new();
+    for token in hubs {
+        let now = identity.hubs.get(token).cloned().unwrap_or_default();
+        let before = reach.source.hub(token)?;
+        let bearers = reach.blocks.get(token).into_iter().flatten();
+        let moved = bearers.clone().any(|id| regrouped.contains(id));
+        if now == before && !moved {
+            continue;
+        }
+        let mut seen: HashMap<u32, usize> = HashMap::new();
+        for evidence in bearers.filter_map(|id| reach.known.get(id)?.as_ref()) {
+            for article in &evidence.articles {
+                *seen.entry(*article).or_default() += 1;
+            }
+        }
+        for (id, article) in reach.source.asking(token)? {
+            // In an article that names one bearer, this is the one; of several, their groups decide; of none, the hub.
+            let year = years.get(&article).copied();
+            let touched = match seen.get(&article) {
+                None => now.at(year) != before.at(year),
+                Some(1) => false,
+                Some(_) => moved,
+            };
+            if touched {
+                weak.insert(id);
+            }
+        }
+    }
+    Ok(weak)
 }
 
 fn compute<S: Source>(

@@ -6,6 +6,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use super::identity::Kept;
 use super::keys::entry;
 use super::posting;
+use super::varint::be4;
 use super::{IdentityChange, KeyId, Origins, Sightings, Store, StoreError, day_from, keys};
 use crate::model::{Fragment, NameKey};
 use crate::resolve::{Evidence, Hub, Identity, KeyEvidence, Source, asks, evidence_tokens, office};
@@ -124,12 +125,14 @@ impl Store {
         Ok(years)
     }
 
-    /// The keys that ever had a token.
-    fn token_keys(&self, token: &str) -> Result<Vec<u32>, StoreError> {
+    /// The keys that ever had a token, weak ones with their article.
+    fn token_keys(&self, token: &str) -> Result<Vec<(u32, Option<u32>)>, StoreError> {
         let mut found = Vec::new();
-        self.entries(&entry::token_prefix(token), &mut |key, _| {
+        self.entries(&entry::token_prefix(token), &mut |key, values| {
             let id = entry::read_token(key);
-            found.push(id.ok_or_else(|| self.disk.damaged("the index of names cannot be read"))?);
+            let id = id.ok_or_else(|| self.disk.damaged("the index of names cannot be read"))?;
+            // An article that was replaced has a later number.
+            found.push((id, values.iter().max().and_then(|value| be4(value))));
             Ok(())
         })?;
         Ok(found)
@@ -245,32 +248,16 @@ impl Source for Before<'_> {
     }
 
     fn block(&self, token: &str) -> Result<Vec<u32>, StoreError> {
-        self.store.token_keys(token)
+        let keys = self.store.token_keys(token)?.into_iter();
+        Ok(keys.map(|(id, _)| id).collect())
     }
 
-    fn asking(&self, token: &str) -> Result<Vec<u32>, StoreError> {
-        self.store.token_keys(&asking(token))
-    }
-
-    fn weak_within(&self, mut articles: BTreeSet<u32>) -> Result<Vec<u32>, StoreError> {
-        let copies = self
-            .origins
-            .iter()
-            .filter(|(_, root)| articles.contains(root));
-        let copies: Vec<u32> = copies.map(|(article, _)| *article).collect();
-        articles.extend(copies);
-        let mut found = Vec::new();
-        for article in articles {
-            if self.store.dead.contains(article) {
-                continue;
-            }
-            for entity in self.store.record(article)?.1.entities {
-                if entity.key.scope().is_some() {
-                    found.extend(self.place(&entity.key)?);
-                }
-            }
-        }
-        Ok(found)
+    fn asking(&self, token: &str) -> Result<Vec<(u32, u32)>, StoreError> {
+        let keys = self.store.token_keys(&asking(token))?.into_iter();
+        let origin = |article: u32| self.origins.get(&article).copied().unwrap_or(article);
+        Ok(keys
+            .filter_map(|(id, article)| Some((id, origin(article?))))
+            .collect())
     }
 
     fn place(&self, key: &NameKey) -> Result<Option<u32>, StoreError> {

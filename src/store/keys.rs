@@ -93,7 +93,7 @@ pub(super) mod entry {
     pub(in crate::store) const SIGHTING: u8 = 5;
     /// First characters of a claim id: article numbers.
     pub(in crate::store) const CLAIM: u8 = 6;
-    /// Token of a name, zero, node: nothing.
+    /// Token of a name, zero, node: the article of a weak key, else nothing.
     pub(in crate::store) const TOKEN: u8 = 7;
     /// Day since 1970: article numbers.
     pub(in crate::store) const DAY: u8 = 8;

@@ -130,7 +130,9 @@ fn combine(base: &[u8], values: &[Vec<u8>], dead: &Dead) -> Option<Chunks> {
                     .collect(),
             )
         }
-        entry::KEY | entry::TOKEN => Some(vec![(None, values.first()?.clone())]),
+        entry::KEY => Some(vec![(None, values.first()?.clone())]),
+        // An article that was replaced has a later number.
+        entry::TOKEN => Some(vec![(None, values.iter().max()?.clone())]),
         _ => {
             let mut list = Vec::new();
             for value in values {

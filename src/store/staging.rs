@@ -57,7 +57,7 @@ pub(super) struct Staging<'a> {
     names: Vec<u8>,
     names_left: u32,
     /// Tokens of names that this group brings.
-    tokens: HashSet<Vec<u8>>,
+    tokens: HashMap<Vec<u8>, Vec<u8>>,
     /// The name keys that this group names.
     pub(super) touched: HashSet<u32>,
     pub(super) claims: usize,
@@ -97,7 +97,7 @@ impl<'a> Staging<'a> {
             key: Vec::new(),
             values: Vec::new(),
             block: Vec::new(),
-            tokens: HashSet::new(),
+            tokens: HashMap::new(),
             touched: HashSet::new(),
             claims: 0,
             dangling: 0,
@@ -193,7 +193,12 @@ impl<'a> Staging<'a> {
             if self.touched.insert(node) || evidence.code.is_some() || !evidence.offices.is_empty()
             {
                 for token in index_tokens(&evidence) {
-                    self.tokens.insert(entry::token(&token, node));
+                    let within = if entity.key.scope().is_some() {
+                        article.to_be_bytes().to_vec()
+                    } else {
+                        Vec::new()
+                    };
+                    self.tokens.insert(entry::token(&token, node), within);
                 }
             }
             for (office, _) in &evidence.offices {
@@ -287,8 +292,7 @@ impl<'a> Staging<'a> {
         self.edges.sort_unstable();
         let mut lists: Vec<(Vec<u8>, Vec<u32>)> = self.lists.into_iter().collect();
         lists.sort_unstable();
-        let tokens = self.tokens.into_iter().map(|key| (key, Vec::new()));
-        self.values.extend(tokens);
+        self.values.extend(self.tokens);
         self.values.sort_unstable();
 
         let id = self.manifest.next_run;
