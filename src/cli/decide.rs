@@ -55,7 +55,7 @@ fn now() -> i64 {
 }
 
 /// The decision with reason, moment and an id that no earlier one has.
-fn dated(mut decision: Decision, because: &str, earlier: &[Decision]) -> Decision {
+pub fn dated(mut decision: Decision, because: &str, earlier: &[Decision]) -> Decision {
     because.trim().clone_into(&mut decision.because);
     for second in now().. {
         decision.at = jiff::Timestamp::from_second(second)

@@ -25,6 +25,7 @@ mod path;
 mod query;
 mod reject;
 mod relations;
+mod review;
 mod show;
 mod stats;
 mod suggest;
@@ -134,6 +135,8 @@ enum Command {
     RejectClaim(reject::Args),
     /// List what you decided, in order
     Log(log::Args),
+    /// Look at the merges that are least certain, and at those that were likely missed
+    Review(review::Args),
     /// Take a decision back
     Undo(undo::Args),
     /// Write your decisions to a file, or take them from one
@@ -179,6 +182,7 @@ pub fn main() -> ExitCode {
         Command::Entity(args) => entity::run(&args, &shared, &mut out),
         Command::RejectClaim(args) => reject::run(&args, &shared, &mut out),
         Command::Log(args) => log::run(&args, &shared, &mut out),
+        Command::Review(args) => review::run(&args, &shared, &mut out),
         Command::Undo(args) => undo::run(&args, &shared, &mut out),
         Command::Decisions(args) => decisions::run(&args, &shared, &mut out),
         Command::Relations(args) => relations::run(&args, &shared, &mut out),
