@@ -115,7 +115,14 @@ fn article(number: usize, random: &mut Random, names: usize) -> (Article, Fragme
     }
     for _ in 0..4 {
         let what = random.zipf(names);
-        let full = format!("{} {} {}", word(what), word(what + 7), word(what * 3));
+        // Words of their own, so that initials are as various as those of real bodies.
+        let part = |salt: usize| word((what * 7919 + salt * 104_729) / 13 % 8000);
+        let full = format!(
+            "{} {} {}",
+            part(1),
+            part(2 + what % 17),
+            part(31 + what % 5)
+        );
         add(&mut fragment, format!("organisation/{full}"), full.clone());
         if random.below(4) == 0 {
             let short: String = full.split(' ').filter_map(|w| w.chars().next()).collect();
