@@ -1,8 +1,14 @@
-//! Load and look-ups on a made-up graph: `cargo bench --bench store -- 200000` for 200,000 edges.
+//! Load and look-ups on a made-up graph: `cargo bench --bench store -- 200000` for 200,000 edges; `--export DIR` also writes the graph as
+//! tables for the programs in `benches/peers`.
 //!
 //! Names and edges follow Zipf's law, twenty claims to an article, sentences of about a hundred bytes, so that figures can be set beside
 //! those of the design.
 
+use std::collections::HashMap;
+use std::fs::File;
+use std::io::{BufWriter, Write};
+use std::path::Path;
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 use demarche::model::{
@@ -191,68 +197,126 @@ fn cpu() -> f64 {
         / 100.0
 }
 
-fn main() {
-    let edges = std::env::args()
-        .find_map(|a| a.parse::<usize>().ok())
-        .unwrap_or(100_000);
-    let (articles, nodes) = (edges / CLAIMS, (edges / 10).max(100));
-    let dir = tempfile::tempdir().expect("a folder");
-    let path = dir.path().join("graph");
-    let mut random = Random(88_172_645_463_325_252);
-    let mut store = Store::open(&path).expect("a store");
-    let mut spent = Duration::ZERO;
-    let mut slowest = Duration::ZERO;
-    let mut used = 0.0;
-    for first in (0..articles).step_by(GROUP) {
-        let group: Vec<_> = (first..articles.min(first + GROUP))
-            .map(|n| make(&mut random, n, nodes))
-            .collect();
-        let (begun, before) = (Instant::now(), cpu());
-        store.ingest(group).expect("ingest");
-        used += cpu() - before;
-        spent += begun.elapsed();
-        slowest = slowest.max(begun.elapsed());
+/// Writes the graph as tables for other databases: names, articles, claims.
+struct Export {
+    names: BufWriter<File>,
+    articles: BufWriter<File>,
+    claims: BufWriter<File>,
+    ids: HashMap<String, usize>,
+    count: usize,
+}
+
+impl Export {
+    fn new(dir: &Path) -> Self {
+        std::fs::create_dir_all(dir).expect("a folder");
+        let file = |name: &str| BufWriter::new(File::create(dir.join(name)).expect("a file"));
+        Self {
+            names: file("names.csv"),
+            articles: file("articles.csv"),
+            claims: file("claims.csv"),
+            ids: HashMap::new(),
+            count: 0,
+        }
     }
-    let (begun, before) = (Instant::now(), cpu());
-    let store = store.settle().expect("settle");
-    let settled = begun.elapsed();
-    used += cpu() - before;
-    let stats = store.stats().expect("stats");
+
+    fn add(&mut self, number: usize, article: &Article, fragment: &Fragment) {
+        let day = article.head.date.map_or(0, demarche::store::day_number);
+        let (id, text) = (&article.head.id, &article.text);
+        writeln!(self.articles, "{number},{id},{day},\"{text}\"").expect("a line");
+        let mut node = |id: &str| {
+            let entity = fragment.entity(id).expect("an entity");
+            let next = self.ids.len();
+            *self.ids.entry(entity.key.to_string()).or_insert_with(|| {
+                writeln!(self.names, "{next},{},{}", entity.key, entity.name).expect("a line");
+                next
+            })
+        };
+        for c in &fragment.claims {
+            let (s, o) = (node(&c.subject), node(&c.object));
+            let status = Status::ALL.iter().position(|x| *x == c.status).unwrap_or(0);
+            let (from, to) = (c.spans.sentence.start, c.spans.sentence.end);
+            let rest = format!(
+                "{number},{day},{status},{},{}{},{from},{to}",
+                c.confidence, c.id, self.count
+            );
+            writeln!(self.claims, "{s},{o},{},{rest}", c.relation).expect("a line");
+            self.count += 1;
+        }
+    }
+}
+
+/// Runs this program again on a store, and prints what it prints.
+fn again(what: &str, path: &Path) {
+    let done = Command::new(std::env::current_exe().expect("this program"))
+        .arg(what)
+        .arg(path)
+        .output()
+        .expect("a run");
+    print!("{}", String::from_utf8_lossy(&done.stdout));
+}
+
+fn print_times(what: &str, times: &mut [Duration]) {
     println!(
-        "load: {:.0} claims/s, {:.0} per processor second, slowest group {slowest:.0?}, settle {settled:.0?}, peak {} MB",
-        edges as f64 / (spent + settled).as_secs_f64(),
-        edges as f64 / used,
+        "{what}: p50 {:.0} us, p99 {:.0} us",
+        percentile(times, 0.5),
+        percentile(times, 0.99)
+    );
+}
+
+/// In a fresh process: open, and one answer.
+fn open_once(path: &Path) {
+    let begun = Instant::now();
+    let store = Store::open_existing(path).expect("open");
+    let opened = begun.elapsed();
+    let key = format!("{}/{}", Kind::ALL[2], name(50).to_lowercase());
+    let near = near(&store, &key).expect("a name of the graph");
+    println!(
+        "fresh process: open {opened:.1?}, with one answer of {near} neighbours with names {:.1?}; {} MB",
+        begun.elapsed(),
         peak_mb()
     );
-    println!(
-        "disk: {:.1} MB (index {:.1}, articles {:.1}, names {:.1}), {} runs, {} keys, {} edges",
-        stats.disk_bytes as f64 / 1e6,
-        stats.index_bytes as f64 / 1e6,
-        stats.article_bytes as f64 / 1e6,
-        stats.name_bytes as f64 / 1e6,
-        stats.runs,
-        stats.keys,
-        stats.edges
-    );
-    drop(store);
+}
 
-    let begun = Instant::now();
-    let store = Store::open_existing(&path).expect("open");
-    let opened = begun.elapsed();
-    let graph = Graph::new(&store).expect("graph");
-    let known = begun.elapsed();
-    let first = graph
-        .query(&format!("\"{}\" backs ?", name(50)), &Options::default())
-        .expect("answer");
-    println!(
-        "open {opened:.1?}, with data files {known:.1?}, with one answer of {} edges {:.1?}",
-        first.edges.len(),
-        begun.elapsed()
-    );
+/// The neighbours of a name, with theirs.
+fn near(store: &Store, key: &str) -> Option<usize> {
+    let id = store.key_id(key).expect("key")?;
+    let mut count = 0;
+    for direction in [Direction::Out, Direction::In] {
+        for a in store.adjacency(id, direction, None).expect("adjacency") {
+            store.key(a.other).expect("name");
+            count += 1;
+        }
+    }
+    Some(count)
+}
 
-    let mut one_hop = Vec::new();
-    let mut two_hops = Vec::new();
-    let mut answers = Vec::new();
+/// In a fresh process: one article more, one less.
+fn one_article(path: &Path) {
+    let (mut ingests, mut forgets) = (Vec::new(), Vec::new());
+    for number in 0..5 {
+        let mut random = Random(77 + number as u64);
+        let pair = make(&mut random, 90_000_000 + number, 10_000);
+        let begun = Instant::now();
+        let mut store = Store::open_existing(path).expect("open");
+        store.ingest(vec![pair]).expect("ingest");
+        drop(store.settle().expect("settle"));
+        ingests.push(begun.elapsed());
+        let begun = Instant::now();
+        let mut store = Store::open_existing(path).expect("open");
+        store
+            .forget(&[format!("article-{:07}", 90_000_000 + number)])
+            .expect("forget");
+        drop(store);
+        forgets.push(begun.elapsed());
+    }
+    print_times("open, ingest one article, close", &mut ingests);
+    print_times("open, forget one article, close", &mut forgets);
+}
+
+/// Look-ups of random names, most of which few articles name, and of sentences of random articles.
+fn look_up(store: &Store, nodes: usize, articles: usize, when: &str) -> f64 {
+    let mut random = Random(1_234_567);
+    let (mut one_hop, mut two_hops, mut sentences) = (Vec::new(), Vec::new(), Vec::new());
     for _ in 0..2000 {
         let key = format!(
             "{}/{}",
@@ -282,25 +346,98 @@ fn main() {
             }
             two_hops.push(begun.elapsed());
         }
-        if answers.len() < 200 {
-            let begun = Instant::now();
-            graph
-                .query(&format!("{key} backs ?"), &Options::default())
-                .ok();
-            answers.push(begun.elapsed());
+        let number = random.below(articles) as u32;
+        let begun = Instant::now();
+        let (_, fragment) = store.record(number).expect("an article");
+        assert!(fragment.claims.iter().all(|c| !c.sentence.is_empty()));
+        sentences.push(begun.elapsed());
+    }
+    print_times(&format!("{when}: neighbours with names"), &mut one_hop);
+    print_times(&format!("{when}: two hops"), &mut two_hops);
+    print_times(&format!("{when}: evidence of a claim"), &mut sentences);
+    percentile(&mut one_hop, 0.5)
+}
+
+fn main() {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    if let [what, path] = &arguments[..] {
+        match what.as_str() {
+            "open" => return open_once(Path::new(path)),
+            "one" => return one_article(Path::new(path)),
+            _ => {}
         }
     }
-    for (what, times) in [
-        ("neighbours with names", &mut one_hop),
-        ("two hops", &mut two_hops),
-        ("answer with evidence", &mut answers),
-    ] {
-        println!(
-            "{what}: p50 {:.0} us, p99 {:.0} us",
-            percentile(times, 0.5),
-            percentile(times, 0.99)
-        );
+    let edges = arguments
+        .iter()
+        .find_map(|a| a.parse::<usize>().ok())
+        .unwrap_or(100_000);
+    let mut export = arguments
+        .iter()
+        .position(|a| a == "--export")
+        .and_then(|at| arguments.get(at + 1))
+        .map(|dir| Export::new(Path::new(dir)));
+    let (articles, nodes) = (edges / CLAIMS, (edges / 10).max(100));
+    let dir = tempfile::tempdir().expect("a folder");
+    let path = dir.path().join("graph");
+    let mut random = Random(88_172_645_463_325_252);
+    let mut store = Store::open(&path).expect("a store");
+    let (mut spent, mut slowest, mut used) = (Duration::ZERO, Duration::ZERO, 0.0);
+    for first in (0..articles).step_by(GROUP) {
+        let group: Vec<_> = (first..articles.min(first + GROUP))
+            .map(|n| make(&mut random, n, nodes))
+            .collect();
+        if let Some(export) = &mut export {
+            for (n, (article, fragment)) in (first..).zip(&group) {
+                export.add(n, article, fragment);
+            }
+        }
+        let (begun, before) = (Instant::now(), cpu());
+        let group = group.into_iter().map(|(a, f)| (Some(a.text), f)).collect();
+        store.load(group).expect("load");
+        used += cpu() - before;
+        spent += begun.elapsed();
+        slowest = slowest.max(begun.elapsed());
     }
+    drop(export);
+    let (begun, before) = (Instant::now(), cpu());
+    let store = store.settle().expect("settle");
+    let (settled, settle_used) = (begun.elapsed(), cpu() - before);
+    println!(
+        "load: {:.0} claims/s, {:.0} per processor second, slowest group {slowest:.0?}; settle {settled:.1?} ({settle_used:.1} s of \
+         processor); with it {:.0} claims/s, {:.0} per processor second; peak {} MB",
+        edges as f64 / spent.as_secs_f64(),
+        edges as f64 / used,
+        edges as f64 / (spent + settled).as_secs_f64(),
+        edges as f64 / (used + settle_used),
+        peak_mb()
+    );
+    let stats = store.stats().expect("stats");
+    println!(
+        "disk: {:.1} MB (index {:.1}, articles {:.1}, names {:.1}), {} runs, {} keys, {} edges",
+        stats.disk_bytes as f64 / 1e6,
+        stats.index_bytes as f64 / 1e6,
+        stats.article_bytes as f64 / 1e6,
+        stats.name_bytes as f64 / 1e6,
+        stats.runs,
+        stats.keys,
+        stats.edges
+    );
+    drop(store);
+    for _ in 0..3 {
+        again("open", &path);
+    }
+
+    let store = Store::open_existing(&path).expect("open");
+    let before = look_up(&store, nodes, articles, "after the load");
+    let graph = Graph::new(&store).expect("graph");
+    let mut answers = Vec::new();
+    for _ in 0..200 {
+        let pattern = format!("\"{}\" backs ?", name(random.below(nodes / 4) * 4));
+        let begun = Instant::now();
+        graph.query(&pattern, &Options::default()).ok();
+        answers.push(begun.elapsed());
+    }
+    print_times("an answer with evidence", &mut answers);
     let begun = Instant::now();
     let mut count = 0usize;
     store
@@ -309,9 +446,33 @@ fn main() {
             Ok(())
         })
         .expect("scan");
+    println!("whole graph: {count} postings in {:.0?}", begun.elapsed());
+    drop(graph);
+    drop(store);
+    again("one", &path);
+
+    let mut store = Store::open_existing(&path).expect("open");
+    let (begun, before_cpu) = (Instant::now(), cpu());
+    for n in 0..1000 {
+        let pair = make(&mut random, 80_000_000 + n, nodes);
+        store.ingest(vec![pair]).expect("ingest");
+    }
     println!(
-        "whole graph: {count} postings in {:.0?}; peak {} MB",
+        "1,000 single articles: {:.1?}, {:.1} s of processor; {} runs",
         begun.elapsed(),
-        peak_mb()
+        cpu() - before_cpu,
+        store.stats().expect("stats").runs
     );
+    let after = look_up(&store, nodes, articles, "after 1,000 single articles");
+    println!("neighbours take {:.1} times as long", after / before);
+    let (begun, before_cpu) = (Instant::now(), cpu());
+    let store = store.compact().expect("compact");
+    println!(
+        "compact: {:.1?}, {:.1} s of processor",
+        begun.elapsed(),
+        cpu() - before_cpu
+    );
+    let begun = Instant::now();
+    store.backup(dir.path().join("backup")).expect("backup");
+    println!("backup: {:.1?}; peak {} MB", begun.elapsed(), peak_mb());
 }

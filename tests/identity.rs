@@ -302,9 +302,9 @@ fn a_name_taken_apart_by_articles_stays_so() {
         (other.clone(), "backs".to_owned(), 1),
     ];
     assert_eq!(edges(&store), expected);
-    let problems = store.check().unwrap().problems;
+    let problems = store.check().unwrap().findings;
     assert!(
-        problems.len() == 1 && problems[0].contains("later"),
+        problems.len() == 1 && problems[0].what.contains("later"),
         "{problems:?}"
     );
 
@@ -325,7 +325,9 @@ fn a_name_taken_apart_by_articles_stays_so() {
         .versions("m2");
     assert_eq!(store.ingest(vec![again.build()]).unwrap().replaced, 1);
     assert_eq!(edges(&store), expected);
-    store.backup(dir.path().join("copy")).unwrap();
+    let file = dir.path().join("file");
+    store.backup(&file).unwrap();
+    drop(Store::restore(&file, dir.path().join("copy"), false).unwrap());
     let copy = Store::open(dir.path().join("copy")).unwrap();
     assert_eq!(dump(&copy), dump(&store));
     drop(copy);

@@ -20,6 +20,8 @@ pub enum Code {
     Mistakes = 2,
     /// Some input could not be read; the rest was.
     SomeInputFailed = 3,
+    /// The store was looked at and is damaged.
+    Damaged = 4,
 }
 
 impl From<Code> for ExitCode {

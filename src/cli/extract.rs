@@ -4,12 +4,8 @@ use std::fs::File;
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 
-use serde::Serialize;
-
 use demarche::ingest::{Error, Line, Lines, RawLine};
-use demarche::model::{
-    ArticleHead, Claim, Entity, FailedArticle, Failure as FailedLine, Fragment, Versions,
-};
+use demarche::model::{FailedArticle, Failure as FailedLine, write_line};
 
 use super::error::{Code, Failure};
 use super::output::{Out, complain, counted};
@@ -30,25 +26,6 @@ pub struct Args {
     /// Threads; one per core unless given
     #[arg(long, value_name = "N")]
     jobs: Option<usize>,
-}
-
-/// A fragment with its article's text where asked for.
-#[derive(Serialize)]
-struct OutLine<'a> {
-    format: u32,
-    versions: &'a Versions,
-    article: OutArticle<'a>,
-    entities: &'a [Entity],
-    claims: &'a [Claim],
-    warnings: &'a [String],
-}
-
-#[derive(Serialize)]
-struct OutArticle<'a> {
-    #[serde(flatten)]
-    head: &'a ArticleHead,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    text: Option<&'a str>,
 }
 
 /// Runs the command.
@@ -124,7 +101,7 @@ fn one(
         Ok(read) => match workers.extract(&read) {
             Ok(fragment) => {
                 let text = with_text.then_some(read.article.text.as_str());
-                return Ok((line(&fragment, text)?, true));
+                return Ok((write_line(text, &fragment)?, true));
             }
             Err(error) => (Some(read.article.head.id), error),
         },
@@ -137,18 +114,4 @@ fn one(
         error,
     };
     Ok((serde_json::to_string(&failure)?, false))
-}
-
-fn line(fragment: &Fragment, text: Option<&str>) -> Result<String, serde_json::Error> {
-    serde_json::to_string(&OutLine {
-        format: fragment.format,
-        versions: &fragment.versions,
-        article: OutArticle {
-            head: &fragment.article,
-            text,
-        },
-        entities: &fragment.entities,
-        claims: &fragment.claims,
-        warnings: &fragment.warnings,
-    })
 }

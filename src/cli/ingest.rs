@@ -79,7 +79,7 @@ pub fn run(args: Args, shared: &Shared, out: &mut Out) -> Result<Code, Failure> 
     }
     let workers = Workers::new(args.jobs)?;
     let mut run = Run {
-        store: Store::open(&shared.store)?,
+        store: shared.open_to_add()?,
         workers,
         bar: bar(&sources),
         report,

@@ -5,8 +5,11 @@
 mod answer;
 mod articles;
 mod ask;
+mod backup;
+mod compact;
 mod decide;
 mod decisions;
+mod doctor;
 mod draw;
 mod entity;
 mod error;
@@ -18,11 +21,13 @@ mod forget;
 mod ingest;
 mod knowledge;
 mod lint;
+mod load;
 mod log;
 mod output;
 mod part;
 mod path;
 mod query;
+mod rebuild;
 mod reject;
 mod relations;
 mod review;
@@ -97,6 +102,24 @@ impl Shared {
     fn open(&self) -> Result<Store, Failure> {
         Ok(Store::open_existing(&self.store)?)
     }
+
+    /// The store to add articles to; made if there is none, brought up to date if it is that of an earlier version.
+    fn open_to_add(&self) -> Result<Store, Failure> {
+        let store = Store::open(&self.store)?;
+        if store.is_index_current()? {
+            return Ok(store);
+        }
+        output::note(&format!(
+            "the graph in {} was made by an earlier version of demarche: its index is made anew from {}",
+            self.store.display(),
+            output::counted(store.article_count(), "article")
+        ));
+        drop(store);
+        Ok(Store::rebuild::<demarche::store::StoreError>(
+            &self.store,
+            &mut Ok,
+        )?)
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -151,6 +174,18 @@ enum Command {
     Forget(forget::Args),
     /// Count what is in the graph
     Stats(stats::Args),
+    /// Take in what `extract` found elsewhere
+    Load(load::Args),
+    /// Make the graph anew from the stored articles
+    Rebuild(rebuild::Args),
+    /// Rewrite the files of the graph, so that they are small and quick to open
+    Compact(compact::Args),
+    /// Write the whole graph into one compressed file
+    Backup(backup::Args),
+    /// Make the graph from a backup
+    Restore(backup::RestoreArgs),
+    /// Say whether the graph is whole, and how to mend what is not
+    Doctor(doctor::Args),
 }
 
 /// Runs the command that the process was started with.
@@ -190,6 +225,12 @@ pub fn main() -> ExitCode {
         Command::Articles(args) => articles::run(&args, &shared, &mut out),
         Command::Forget(args) => forget::run(&args, &shared, &mut out),
         Command::Stats(args) => stats::run(&args, &shared, &mut out),
+        Command::Load(args) => load::run(&args, &shared, &mut out),
+        Command::Rebuild(args) => rebuild::run(&args, &shared, &mut out),
+        Command::Compact(args) => compact::run(&args, &shared, &mut out),
+        Command::Backup(args) => backup::run(&args, &shared, &mut out),
+        Command::Restore(args) => backup::restore(&args, &shared, &mut out),
+        Command::Doctor(args) => doctor::run(&args, &shared, &mut out),
     };
     let done = done.and_then(|code| {
         out.flush()?;

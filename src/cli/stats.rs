@@ -41,7 +41,7 @@ pub fn run(_: &Args, shared: &Shared, out: &mut Out) -> Result<Code, Failure> {
                 counts.dead.to_string(),
             ),
             (
-                "articles read with other rules, names or models; ingest them again",
+                "articles read with other rules, names or models; `demarche rebuild` reads them again",
                 otherwise.to_string(),
             ),
             ("size on disk", size(counts.disk_bytes)),
@@ -62,7 +62,8 @@ pub fn run(_: &Args, shared: &Shared, out: &mut Out) -> Result<Code, Failure> {
     })
 }
 
-fn size(bytes: u64) -> String {
+/// Bytes in a unit that a person reads.
+pub fn size(bytes: u64) -> String {
     match bytes {
         0..10_000 => format!("{bytes} B"),
         10_000..10_000_000 => format!("{} KB", bytes / 1000),

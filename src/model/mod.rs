@@ -10,6 +10,7 @@ mod entity;
 mod fold;
 mod fragment;
 mod key;
+mod line;
 mod span;
 
 pub use article::{Article, ArticleHead};
@@ -19,6 +20,7 @@ pub use entity::{Entity, Form, FormType, Kind};
 pub use fold::{fold, fold_tokens};
 pub use fragment::{FailedArticle, Failure, Fragment, Outcome, Versions};
 pub use key::NameKey;
+pub use line::{FragmentLine, read_line, write_line};
 pub use span::Span;
 
 /// A calendar day in the proleptic Gregorian calendar; JSON `"2016-10-03"`.

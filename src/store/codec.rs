@@ -5,15 +5,21 @@
 
 use bincode::{Decode, Encode, config};
 
-/// The version that this program writes.
+/// The version of all records but the manifest.
 const VERSION: u8 = 1;
+/// The version of the manifest; the format of the whole store.
+const MANIFEST: u8 = 2;
 /// No record is larger, once unpacked; a damaged length must not fill the memory.
 pub(super) const LIMIT: usize = 256 << 20;
 
 /// Version byte, checksum, payload.
 pub(super) fn seal(payload: &[u8]) -> Vec<u8> {
+    seal_as(VERSION, payload)
+}
+
+fn seal_as(version: u8, payload: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(payload.len() + 5);
-    out.push(VERSION);
+    out.push(version);
     out.extend_from_slice(&crc32fast::hash(payload).to_le_bytes());
     out.extend_from_slice(payload);
     out
@@ -21,9 +27,13 @@ pub(super) fn seal(payload: &[u8]) -> Vec<u8> {
 
 /// The payload, if version and checksum are right.
 pub(super) fn unseal(bytes: &[u8]) -> Option<&[u8]> {
+    unseal_as(VERSION, bytes)
+}
+
+fn unseal_as(version: u8, bytes: &[u8]) -> Option<&[u8]> {
     let (head, payload) = bytes.split_at_checked(5)?;
     let sum = u32::from_le_bytes(head[1..].try_into().ok()?);
-    (head[0] == VERSION && sum == crc32fast::hash(payload)).then_some(payload)
+    (head[0] == version && sum == crc32fast::hash(payload)).then_some(payload)
 }
 
 /// A payload in bincode.
@@ -69,6 +79,8 @@ pub(super) struct Manifest {
     pub(super) articles: u32,
     /// How many of them are forgotten or replaced.
     pub(super) dead: u32,
+    /// How many of the dead left no byte behind.
+    pub(super) purged: u32,
     /// How many decisions the user made.
     pub(super) decisions: u32,
     /// The dense id that the next name key gets.
@@ -79,6 +91,54 @@ pub(super) struct Manifest {
     pub(super) relations: Vec<String>,
     /// Live runs.
     pub(super) runs: Vec<RunMeta>,
+}
+
+/// The manifest of format 1.
+#[derive(Encode, Decode)]
+pub(super) struct ManifestV1 {
+    commits: u64,
+    generation: u64,
+    articles: u32,
+    dead: u32,
+    decisions: u32,
+    names: u32,
+    next_run: u32,
+    relations: Vec<String>,
+    runs: Vec<RunMeta>,
+}
+
+impl From<ManifestV1> for Manifest {
+    fn from(old: ManifestV1) -> Self {
+        Self {
+            commits: old.commits,
+            generation: old.generation,
+            articles: old.articles,
+            dead: old.dead,
+            purged: 0,
+            decisions: old.decisions,
+            names: old.names,
+            next_run: old.next_run,
+            relations: old.relations,
+            runs: old.runs,
+        }
+    }
+}
+
+/// The manifest in a record of any format up to this program's; the number of a later one is the error.
+pub(super) fn read_manifest(bytes: &[u8]) -> Result<Option<Manifest>, u32> {
+    match bytes.first().copied().unwrap_or_default() {
+        1 => Ok(unseal(bytes)
+            .and_then(decode::<ManifestV1>)
+            .map(Manifest::from)),
+        MANIFEST => Ok(unseal_as(MANIFEST, bytes).and_then(decode)),
+        0 => Ok(None),
+        later => Err(u32::from(later)),
+    }
+}
+
+/// The record of a manifest.
+pub(super) fn write_manifest(manifest: &Manifest) -> Option<Vec<u8>> {
+    Some(seal_as(MANIFEST, &encode(manifest)?))
 }
 
 /// One live run.

@@ -1,19 +1,16 @@
-//! Rewriting a store from what is in it: without the bytes of what was forgotten, and with one run.
+//! Rewriting a store into fresh files: without the bytes of what was forgotten, with one run, in order of keys.
 
-use std::path::Path;
-use std::sync::Mutex;
+use std::sync::Arc;
 
-use super::codec::Manifest;
-use super::dead::Dead;
+use super::codec::{self, RunMeta};
 use super::disk::{Batch, Disk};
+use super::faults::Faults;
+use super::keys::entry;
 use super::place::{self, Mark};
-use super::{Store, StoreError, keys, read};
-use crate::resolve::Rekeying;
+use super::staging::read_names;
+use super::varint::put_slice;
+use super::{Store, StoreError, blocks, keys, merge};
 
-/// Articles to a commit.
-const GROUP: usize = 1000;
-/// Records to a batch of a copy.
-const COPIED: usize = 256;
 /// Smaller stores are left as they are.
 const SMALL: u64 = 24 << 20;
 /// Files so many times larger than their records are rewritten after a bulk ingest.
@@ -21,39 +18,89 @@ const LOOSE: u64 = 2;
 
 impl Store {
     /// Writes everything that is there into a fresh data folder, switches to it at one instant, and removes the old one.
-    pub fn compact(self) -> Result<Self, StoreError> {
+    ///
+    /// What was forgotten or replaced leaves no byte. Numbers of articles and names stay what they were.
+    pub fn compact(mut self) -> Result<Self, StoreError> {
+        if !self.mark.filled {
+            return Ok(self);
+        }
         let (mark, disk) = self.fresh_disk()?;
-        let mut fresh = Self {
-            dir: self.dir.clone(),
-            // Marked as filled, so that its first commit does not switch to it.
-            mark,
-            disk,
-            manifest: Manifest::default(),
-            dead: Dead::default(),
-            runs: Vec::new(),
-            rekeying: Rekeying::default(),
-            directory: None,
-            touched: None,
-            change: super::IdentityChange::default(),
-            cache: Mutex::new(read::Cache::default()),
-        };
-        self.copy_into(&mut fresh)?;
-        let dir = self.dir.clone();
-        place::write(&dir, mark)?;
-        drop(self);
-        drop(fresh);
-        Self::open_at(&dir, mark)
+        let mut manifest = self.manifest.clone();
+        blocks::copy(&self.disk, &disk, manifest.articles, &self.dead)?;
+        let named = self.named()?;
+        let keeps = |node: u32| named.get(node as usize).copied().unwrap_or(false);
+        self.copy_names(&disk, &keeps)?;
+        let inputs = manifest.runs.clone();
+        let level = inputs.iter().map(|r| r.level).max().unwrap_or_default();
+        let disks = (&*self.disk, &disk);
+        let run = merge::merge(disks, &inputs, &self.dead, &keeps, 0, level)?;
+        let mut batch = Batch::default();
+        self.copy_rest(&disk, &mut batch)?;
+        manifest.runs = vec![run];
+        manifest.next_run = 1;
+        manifest.purged = self.dead.len();
+        manifest.commits += 1;
+        let bytes = codec::write_manifest(&manifest)
+            .ok_or_else(|| StoreError::TooLarge("the manifest cannot be written".to_owned()))?;
+        batch.put_long(keys::MANIFEST, &bytes);
+        disk.apply(batch)?;
+        disk.flush()?;
+        place::note_commits(&place::data_dir(&self.dir, mark.data), manifest.commits)?;
+        self.directory = None;
+        self.switch(mark, disk)
     }
 
-    /// Writes everything that is there into a new store in an empty or missing folder.
-    pub fn backup(&self, to: impl AsRef<Path>) -> Result<(), StoreError> {
-        let to = to.as_ref();
-        if place::read(to)?.is_some() {
-            return Err(StoreError::Taken(to.to_path_buf()));
+    /// Which names some article uses; all of them where nothing was forgotten since the last compaction.
+    fn named(&self) -> Result<Vec<bool>, StoreError> {
+        let fresh = self.dead.len() == self.manifest.purged;
+        let mut named = vec![fresh; self.manifest.names as usize];
+        if !fresh {
+            self.entries(&[entry::SIGHTING], &mut |key, values| {
+                let node = entry::read_sighting(key).map(|(node, _, _)| node as usize);
+                if !self.live_articles(values)?.is_empty()
+                    && let Some(flag) = node.and_then(|n| named.get_mut(n))
+                {
+                    *flag = true;
+                }
+                Ok(())
+            })?;
         }
-        let mut fresh = Self::open(to)?;
-        self.copy_into(&mut fresh)?;
-        fresh.settle()?;
+        Ok(named)
+    }
+
+    /// Copies the blocks of names; a name that no article uses any more leaves an empty place.
+    fn copy_names(&self, to: &Disk, keeps: merge::KeepsName<'_>) -> Result<(), StoreError> {
+        let mut batch = Batch::default();
+        for block in 0..self.manifest.names.div_ceil(keys::NAMES) {
+            let mut bytes = Vec::new();
+            for (name, node) in read_names(&self.disk, block)?
+                .iter()
+                .zip(block * keys::NAMES..self.manifest.names)
+            {
+                let kept = if keeps(node) { name.as_str() } else { "" };
+                put_slice(&mut bytes, kept.as_bytes());
+            }
+            batch.put_long(&keys::name_block(block), &codec::seal(&bytes));
+            to.hand_on(&mut batch)?;
+        }
+        to.apply(batch)
+    }
+
+    /// Copies whatever is neither an article nor a name nor part of the index, so that records of other kinds come along.
+    fn copy_rest(&self, to: &Disk, batch: &mut Batch) -> Result<(), StoreError> {
+        let index = [keys::ARTICLE, keys::NAME, keys::RUN];
+        for tag in (0..=u8::MAX).filter(|tag| !index.contains(tag)) {
+            self.disk.for_each_under(&[tag], &mut |key, value| {
+                if !keys::is_manifest(key) && keys::read_fences(key).is_none() {
+                    batch.put(key, value.to_vec());
+                }
+                if tag == keys::META {
+                    Ok(())
+                } else {
+                    to.hand_on(batch)
+                }
+            })?;
+        }
         Ok(())
     }
 
@@ -70,66 +117,33 @@ impl Store {
         Ok(size > LOOSE * (index + articles + names))
     }
 
-    /// Copies all records as they are into fresh files, and switches to them at one instant: as small as they can be, and quick to open.
-    pub fn repack(self) -> Result<Self, StoreError> {
-        if !self.mark.filled {
-            return Ok(self);
-        }
-        let (mark, disk) = self.fresh_disk()?;
-        let mut batch = Batch::default();
-        self.disk.for_each(&mut |key, value| {
-            batch.put(key, value.to_vec());
-            if batch.puts >= COPIED {
-                disk.apply(std::mem::take(&mut batch))?;
-            }
-            Ok(())
-        })?;
-        disk.apply(batch)?;
-        disk.flush()?;
-        let data = place::data_dir(&self.dir, mark.data);
-        place::note_commits(&data, self.manifest.commits)?;
-        let dir = self.dir.clone();
-        place::write(&dir, mark)?;
-        drop(disk);
-        drop(self);
-        Self::open_at(&dir, mark)
-    }
-
     /// An empty database in the next data folder.
     fn fresh_disk(&self) -> Result<(Mark, Disk), StoreError> {
-        let mark = Mark {
-            data: self.mark.data.wrapping_add(1),
-            filled: true,
-        };
-        let data = place::data_dir(&self.dir, mark.data);
-        if data.exists() {
-            std::fs::remove_dir_all(&data).map_err(|source| StoreError::Io {
-                path: data.clone(),
-                source,
-            })?;
+        let mark = Mark::new(self.mark.data.wrapping_add(1), true);
+        let faults = self.disk.faulty.get();
+        if faults.manifest_first {
+            place::write(&self.dir, mark)?;
         }
-        let disk = Disk::open(&self.dir, &place::sled_dir(&data))?;
+        let disk = place_disk(&self.dir, mark)?;
+        disk.faulty.set(Faults {
+            manifest_first: false,
+            ..faults
+        });
         Ok((mark, disk))
     }
 
-    fn copy_into(&self, fresh: &mut Self) -> Result<(), StoreError> {
-        // First, so that the articles are indexed under the keys that were decided.
-        fresh.set_decisions(&self.decisions()?)?;
-        let mut group = Vec::with_capacity(GROUP);
-        for known in self.ids()?.values() {
-            group.push(self.stored(known.number)?);
-            if group.len() == GROUP {
-                fresh.load(std::mem::take(&mut group))?;
-            }
-        }
-        fresh.load(group)?;
-        fresh.keep_identity()?;
-        fresh.merge_all()
+    /// Makes a finished data folder the one in use, opens it anew, and lets go of the old one.
+    fn switch(self, mark: Mark, disk: Disk) -> Result<Self, StoreError> {
+        let (dir, lock) = (self.dir.clone(), Arc::clone(&self.lock));
+        place::write(&dir, mark)?;
+        drop(disk);
+        drop(self);
+        Self::open_at(&dir, mark, lock)
     }
 
-    /// Makes one run of all.
-    fn merge_all(&mut self) -> Result<(), StoreError> {
-        let runs = self.manifest.runs.clone();
+    /// Merges all runs into one, as a bulk ingest does at its end.
+    pub fn merge_all(&mut self) -> Result<(), StoreError> {
+        let runs: Vec<RunMeta> = self.manifest.runs.clone();
         if runs.len() < 2 {
             return Ok(());
         }
@@ -137,29 +151,40 @@ impl Store {
         self.merge(&runs, level.saturating_add(1))
     }
 
-    /// To be called once after a bulk ingest: merges where that pays, computes and keeps the identity map, and reopens the files,
-    /// which spares the next user the time that the first opening after many writes takes.
+    /// To be called once after a bulk ingest: computes and keeps the identity map, rewrites the files where that pays, and reopens
+    /// them, which spares the next user the time that the first opening after many writes takes.
     pub fn settle(mut self) -> Result<Self, StoreError> {
-        let largest = self
-            .manifest
-            .runs
-            .iter()
-            .map(|r| r.bytes)
-            .max()
-            .unwrap_or(0);
-        let all: u64 = self.manifest.runs.iter().map(|r| r.bytes).sum();
-        if all > 2 * largest {
-            self.merge_all()?;
-        }
         let change = self.keep_identity()?;
-        let mut settled = if self.is_loose()? {
-            self.repack()?
-        } else {
-            let (dir, mark) = (self.dir.clone(), self.mark);
-            drop(self);
-            Self::open_at(&dir, mark)?
-        };
+        let mut settled = self.tidy()?;
         settled.change = change;
         Ok(settled)
     }
+
+    /// Rewrites the files where that pays, and reopens them.
+    fn tidy(mut self) -> Result<Self, StoreError> {
+        if self.is_loose()? {
+            return self.compact();
+        }
+        let runs = || self.manifest.runs.iter().map(|r| r.bytes);
+        let (all, largest): (u64, u64) = (runs().sum(), runs().max().unwrap_or(0));
+        if all > 2 * largest {
+            self.merge_all()?;
+        }
+        if Arc::strong_count(&self.disk) > 1 {
+            // Readers hold the files open.
+            return Ok(self);
+        }
+        let (dir, mark, lock) = (self.dir.clone(), self.mark, Arc::clone(&self.lock));
+        drop(self);
+        Self::open_at(&dir, mark, lock)
+    }
+}
+
+/// An empty database in the data folder that a mark names; what may lie there was left by a process that was stopped.
+pub(super) fn place_disk(dir: &std::path::Path, mark: Mark) -> Result<Disk, StoreError> {
+    let data = place::data_dir(dir, mark.data);
+    if data.exists() {
+        std::fs::remove_dir_all(&data).map_err(|source| StoreError::io(dir, source))?;
+    }
+    Disk::open(dir, &place::sled_dir(&data))
 }

@@ -61,6 +61,14 @@ impl Dead {
         Self { chunks, count }
     }
 
+    /// The records of all chunks.
+    pub(super) fn records(&self) -> impl Iterator<Item = (Vec<u8>, Vec<u8>)> {
+        (0..)
+            .zip(&self.chunks)
+            .filter(|(_, bits)| !bits.is_empty())
+            .map(|(chunk, bits)| (keys::tombstones(chunk), seal(bits)))
+    }
+
     /// Writes the chunks that hold `articles`.
     pub(super) fn write(&self, batch: &mut Batch, articles: &[u32]) {
         let mut chunks: Vec<u32> = articles.iter().map(|a| a / CHUNK).collect();

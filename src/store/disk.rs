@@ -7,10 +7,11 @@ use std::cell::Cell;
 use std::fs::File;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
-use std::sync::Once;
+use std::sync::{Once, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
 use super::StoreError;
+use super::faults::Faulty;
 
 /// A value as read: cheap to clone.
 pub(super) type Bytes = sled::IVec;
@@ -20,8 +21,10 @@ pub(super) type EachRecord<'a> = &'a mut dyn FnMut(&[u8], &[u8]) -> Result<(), S
 
 /// Larger values would become files of their own.
 pub(super) const PART: usize = 6_900;
-/// How long another process is waited for.
+/// How long sled may take to let go of a file.
 const PATIENCE: Duration = Duration::from_secs(5);
+/// Records to a batch of a copy.
+const COPIED: usize = 256;
 const SEGMENT: usize = 512 << 10;
 const CACHE: u64 = 64 << 20;
 
@@ -30,13 +33,16 @@ pub(super) struct Disk {
     db: sled::Db,
     file: File,
     store: PathBuf,
+    /// Long values are read and written whole, never half of one and half of the next.
+    turn: RwLock<()>,
+    pub(super) faulty: Faulty,
 }
 
 /// Changes that are made together or not at all.
 #[derive(Default)]
 pub(super) struct Batch {
     sled: sled::Batch,
-    pub(super) puts: usize,
+    puts: usize,
 }
 
 impl Batch {
@@ -52,16 +58,19 @@ impl Batch {
 
     /// A value of any length, in parts under `key` and a part number; ends with a part shorter than [`PART`].
     pub(super) fn put_long(&mut self, key: &[u8], value: &[u8]) {
-        let mut rest = value;
-        for part in 0..=u16::MAX {
-            let (now, later) = rest.split_at(rest.len().min(PART));
-            self.put(&part_key(key, part), now.to_vec());
-            rest = later;
-            if now.len() < PART {
-                return;
-            }
+        for (key, part) in parts(key, value) {
+            self.put(&key, part.to_vec());
         }
     }
+}
+
+/// The parts of a value of any length with their keys; the last is shorter than [`PART`], and may be empty.
+pub(super) fn parts<'v>(key: &[u8], value: &'v [u8]) -> impl Iterator<Item = (Vec<u8>, &'v [u8])> {
+    let last = value.len() / PART;
+    (0..=last).map(move |part| {
+        let end = value.len().min((part + 1) * PART);
+        (part_key(key, part as u16), &value[part * PART..end])
+    })
 }
 
 fn part_key(key: &[u8], part: u16) -> Vec<u8> {
@@ -98,30 +107,33 @@ fn guard<T>(work: impl FnOnce() -> Result<T, sled::Error>) -> Result<T, sled::Er
 impl Disk {
     /// Opens or makes the database in `data`, which belongs to `store`.
     pub(super) fn open(store: &Path, data: &Path) -> Result<Self, StoreError> {
+        let config = sled::Config::new()
+            .path(data)
+            .segment_size(SEGMENT)
+            .cache_capacity(CACHE)
+            .flush_every_ms(None);
         let begun = Instant::now();
         let db = loop {
-            let config = sled::Config::new()
-                .path(data)
-                .segment_size(SEGMENT)
-                .cache_capacity(CACHE)
-                .flush_every_ms(None);
             match guard(|| config.open()) {
                 Ok(db) => break db,
-                Err(e) if is_locked(&e) => {
-                    if begun.elapsed() > PATIENCE {
-                        return Err(StoreError::InUse(store.to_path_buf()));
-                    }
-                    std::thread::sleep(Duration::from_millis(50));
+                // A database that failed is let go of only a little after it was dropped.
+                Err(e) if is_locked(&e) && begun.elapsed() < PATIENCE => {
+                    std::thread::sleep(Duration::from_millis(20));
                 }
-                Err(e) => return Err(explain(store, e)),
+                Err(e) => {
+                    break open_without_snapshots(&config, data, e)
+                        .map_err(|e| explain(store, e))?;
+                }
             }
         };
         let file = data.join("db");
-        let file = File::open(&file).map_err(|source| StoreError::Io { path: file, source })?;
+        let file = File::open(&file).map_err(|source| StoreError::io(store, source))?;
         Ok(Self {
             db,
             file,
             store: store.to_path_buf(),
+            turn: RwLock::new(()),
+            faulty: Faulty::default(),
         })
     }
 
@@ -143,6 +155,7 @@ impl Disk {
 
     /// What [`Batch::put_long`] wrote; `None` if its first part is missing.
     pub(super) fn get_long(&self, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
+        let _turn = self.turn.read().unwrap_or_else(PoisonError::into_inner);
         let mut out = Vec::new();
         for part in 0..=u16::MAX {
             match self.get(&part_key(key, part))? {
@@ -177,6 +190,12 @@ impl Disk {
         Ok(found.map(|(k, _)| k))
     }
 
+    /// The least key that is at least `key`.
+    pub(super) fn at_least(&self, key: &[u8]) -> Result<Option<Bytes>, StoreError> {
+        let found = self.run(|| self.db.range(key..).next().transpose())?;
+        Ok(found.map(|(k, _)| k))
+    }
+
     /// Keys and values under a prefix, in order of keys.
     pub(super) fn prefix(&self, prefix: &[u8]) -> Result<Vec<(Bytes, Bytes)>, StoreError> {
         self.run(|| self.db.scan_prefix(prefix).collect())
@@ -184,6 +203,7 @@ impl Disk {
 
     /// The values under a prefix that [`Batch::put_long`] wrote, in order of keys.
     pub(super) fn prefix_long(&self, prefix: &[u8]) -> Result<Vec<Vec<u8>>, StoreError> {
+        let _turn = self.turn.read().unwrap_or_else(PoisonError::into_inner);
         let mut whole: Vec<(Bytes, Vec<u8>)> = Vec::new();
         let base = |key: &Bytes| key.len().saturating_sub(2);
         for (key, value) in self.prefix(prefix)? {
@@ -197,9 +217,13 @@ impl Disk {
         Ok(whole.into_iter().map(|(_, bytes)| bytes).collect())
     }
 
-    /// Walks all records, in order of keys.
-    pub(super) fn for_each(&self, each: EachRecord<'_>) -> Result<(), StoreError> {
-        let mut records = self.db.iter();
+    /// Walks the records under a prefix, in order of keys.
+    pub(super) fn for_each_under(
+        &self,
+        prefix: &[u8],
+        each: EachRecord<'_>,
+    ) -> Result<(), StoreError> {
+        let mut records = self.db.scan_prefix(prefix);
         while let Some((key, value)) = self.run(|| records.next().transpose())? {
             each(&key, &value)?;
         }
@@ -215,19 +239,71 @@ impl Disk {
         })
     }
 
+    /// Applies what a copy has gathered, once that is worth it.
+    pub(super) fn hand_on(&self, batch: &mut Batch) -> Result<(), StoreError> {
+        if batch.puts < COPIED {
+            return Ok(());
+        }
+        self.apply(std::mem::take(batch))
+    }
+
     /// Makes all changes of a batch at once. They survive a crash only after [`Disk::flush`].
     pub(super) fn apply(&self, batch: Batch) -> Result<(), StoreError> {
+        if self.faulty.get().manifest_first {
+            self.faulty.hold(batch);
+            return Ok(());
+        }
+        self.write(batch)
+    }
+
+    pub(super) fn write(&self, batch: Batch) -> Result<(), StoreError> {
+        if !self.faulty.has_room() {
+            return Err(StoreError::Full(self.store.clone()));
+        }
+        let _turn = self.turn.write().unwrap_or_else(PoisonError::into_inner);
         self.run(|| self.db.apply_batch(batch.sled))
     }
 
     /// Makes sure that what was applied survives a power cut.
     pub(super) fn flush(&self) -> Result<(), StoreError> {
         self.run(|| self.db.flush())?;
-        self.file.sync_all().map_err(|source| StoreError::Io {
-            path: self.store.clone(),
-            source,
-        })
+        self.file
+            .sync_all()
+            .map_err(|source| StoreError::io(&self.store, source))
     }
+}
+
+/// Opens a database whose snapshot may be what is wrong with it: sled then makes it anew from its log. If that fails too, everything is
+/// as before.
+fn open_without_snapshots(
+    config: &sled::Config,
+    data: &Path,
+    first: sled::Error,
+) -> Result<sled::Db, sled::Error> {
+    let is_damage = matches!(
+        first,
+        sled::Error::Corruption { .. } | sled::Error::ReportableBug(_)
+    );
+    let mut aside = Vec::new();
+    for entry in std::fs::read_dir(data).into_iter().flatten().flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let (from, to) = (entry.path(), data.join(format!("aside.{name}")));
+        if is_damage && name.starts_with("snap.") && std::fs::rename(&from, &to).is_ok() {
+            aside.push((from, to));
+        }
+    }
+    if aside.is_empty() {
+        return Err(first);
+    }
+    let again = guard(|| config.open());
+    for (from, to) in aside {
+        // What cannot be put right here is a spare copy of what the log says.
+        let _ = match again {
+            Ok(_) => std::fs::remove_file(to),
+            Err(_) => std::fs::rename(to, from),
+        };
+    }
+    again.map_err(|_| first)
 }
 
 fn is_locked(e: &sled::Error) -> bool {
@@ -243,10 +319,11 @@ fn explain(store: &Path, e: sled::Error) -> StoreError {
         sled::Error::Io(source) if source.kind() == std::io::ErrorKind::UnexpectedEof => {
             damaged("its data file ends too early")
         }
-        sled::Error::Io(source) => StoreError::Io {
+        e if is_locked(&e) => StoreError::InUse {
             path: store.to_path_buf(),
-            source,
+            holder: "another program".to_owned(),
         },
+        sled::Error::Io(source) => StoreError::io(store, source),
         sled::Error::Corruption { .. } => damaged("a page of its data file has a wrong checksum"),
         sled::Error::Unsupported(what) => damaged(&format!("its settings are not ours ({what})")),
         sled::Error::ReportableBug(what) => damaged(&what),

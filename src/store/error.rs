@@ -1,6 +1,7 @@
 //! What can go wrong with a store, in sentences.
 
-use std::path::PathBuf;
+use std::io;
+use std::path::{Path, PathBuf};
 
 /// Why a store could not be opened, read or written.
 #[derive(Debug, thiserror::Error)]
@@ -15,13 +16,31 @@ pub enum StoreError {
     #[error("{0} is not empty and is not a demarche store; name an empty or new folder")]
     NotAStore(PathBuf),
     /// A backup would overwrite a store.
-    #[error("{0} holds a store already; name an empty or new folder")]
+    #[error(
+        "there is a graph at {0} already; name another folder with --store, or replace it with --replace"
+    )]
     Taken(PathBuf),
     /// Another process holds it.
     #[error(
-        "the store {0} is in use by another process; wait for it to end, or stop it, and try again"
+        "the store {path} is in use by {holder}; wait for it to end, or stop it, and try again"
     )]
-    InUse(PathBuf),
+    InUse {
+        /// The store's folder.
+        path: PathBuf,
+        /// Which process that is.
+        holder: String,
+    },
+    /// It lies where nothing can be written.
+    #[error(
+        "the store {0} cannot be written to, and even reading it needs that; ask for the right to write there, or copy the folder to a \
+         place where you have it"
+    )]
+    ReadOnly(PathBuf),
+    /// There is no room left.
+    #[error(
+        "the disk that holds the store {0} is full; what was committed before is safe: make room, and run the command again"
+    )]
+    Full(PathBuf),
     /// Made by another version of the program.
     #[error(
         "the store {path} has format {found}, this program reads format {known}; use the program that made it, or rebuild it from the articles"
@@ -36,7 +55,7 @@ pub enum StoreError {
     },
     /// Its files are damaged.
     #[error(
-        "the store {path} is damaged: {cause}; restore a backup, or ingest the articles again into a new store"
+        "the store {path} is damaged: {cause}; `demarche doctor` says what can be mended and how"
     )]
     Damaged {
         /// The store's folder.
@@ -52,7 +71,37 @@ pub enum StoreError {
         /// What the system said.
         source: std::io::Error,
     },
+    /// A file beside the store could not be read or written.
+    #[error("{path}: {source}")]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// A file that should hold a backup does not.
+    #[error("{path} cannot be restored: {cause}")]
+    NotABackup {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        cause: String,
+    },
     /// A value is larger than any that this program writes.
     #[error("{0}")]
     TooLarge(String),
+}
+
+impl StoreError {
+    /// What the system said about the store at `path`.
+    pub(super) fn io(path: &Path, source: io::Error) -> Self {
+        let path = path.to_path_buf();
+        match source.kind() {
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::Full(path),
+            io::ErrorKind::ReadOnlyFilesystem | io::ErrorKind::PermissionDenied => {
+                Self::ReadOnly(path)
+            }
+            _ => Self::Io { path, source },
+        }
+    }
 }

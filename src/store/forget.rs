@@ -1,5 +1,7 @@
 //! Forgetting articles: from then on the store answers as if they had never been taken in.
 
+use std::sync::Arc;
+
 use super::disk::Batch;
 use super::{Store, StoreError};
 
@@ -39,7 +41,7 @@ impl Store {
         manifest.dead = dead.len();
         manifest.generation += 1;
         self.commit(batch, manifest)?;
-        self.dead = dead;
+        self.dead = Arc::new(dead);
         self.change = self.keep_identity()?;
         Ok(report)
     }

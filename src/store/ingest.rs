@@ -1,6 +1,8 @@
 //! Taking articles in: which are new, which are the same, which replace another.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
@@ -11,6 +13,9 @@ use super::staging::{Directory, Staging, read_names};
 use super::{Store, StoreError, keys};
 use crate::model::{Article, ArticleHead, Fragment, Versions};
 use crate::resolve::Identity;
+
+/// For so many articles names are looked up one by one.
+const FEW: usize = 64;
 
 /// What became of a group.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -53,6 +58,16 @@ fn versions_digest(v: &Versions) -> u64 {
     short_digest(&[&v.model, &v.ontology, &v.gazetteer])
 }
 
+/// What the index keeps of an article.
+pub(super) fn known_of(number: u32, fragment: &Fragment) -> Known {
+    Known {
+        number,
+        revision: fragment.article.revision,
+        sha: short_digest(&[&fragment.article.sha]),
+        versions: versions_digest(&fragment.versions),
+    }
+}
+
 /// What decides which of two fragments of one article stays: the greater one.
 fn rank(text: Option<&str>, fragment: &Fragment) -> (u32, Versions, bool, Vec<u8>) {
     let record = record::encode_article(text, fragment).unwrap_or_default();
@@ -62,6 +77,11 @@ fn rank(text: Option<&str>, fragment: &Fragment) -> (u32, Versions, bool, Vec<u8
         text.is_some(),
         Sha256::digest(&record).to_vec(),
     )
+}
+
+/// Whether one of two fragments of an article takes the place of the other.
+pub(super) fn is_greater(a: (Option<&str>, &Fragment), b: (Option<&str>, &Fragment)) -> bool {
+    rank(a.0, a.1) > rank(b.0, b.1)
 }
 
 /// Who wins when an article is there already.
@@ -121,7 +141,10 @@ impl Store {
         group: Vec<(Option<String>, Fragment)>,
         rule: Rule,
     ) -> Result<GroupReport, StoreError> {
-        self.load_directory()?;
+        self.remove_strays()?;
+        if group.len() > FEW {
+            self.load_directory()?;
+        }
         let mut report = GroupReport::default();
         let mut items: Vec<Item> = Vec::with_capacity(group.len());
         let mut places: HashMap<String, usize> = HashMap::new();
@@ -187,15 +210,13 @@ impl Store {
             self.touch(replaced)?;
         }
         let first = self.manifest.articles;
-        let mut directory = self.directory.take().unwrap_or_default();
+        let (mut directory, whole) = match self.directory.take() {
+            Some(directory) => (directory, true),
+            None => (self.part_of_directory(items)?, false),
+        };
         let mut staging = Staging::new(&self.disk, batch, &mut directory, &mut manifest)?;
         for (number, item) in (self.manifest.articles..).zip(items) {
-            let known = Known {
-                number,
-                revision: item.fragment.article.revision,
-                sha: short_digest(&[&item.fragment.article.sha]),
-                versions: versions_digest(&item.fragment.versions),
-            };
+            let known = known_of(number, &item.fragment);
             let text = item.text.as_deref();
             staging.add(&self.disk, text, &item.fragment, &self.rekeying, known)?;
         }
@@ -215,10 +236,31 @@ impl Store {
             all.keys.extend(touched);
             all.came.extend(came);
         }
-        self.dead = dead;
-        self.directory = Some(directory);
+        self.dead = Arc::new(dead);
+        self.directory = whole.then_some(directory);
         self.forget_cached();
         Ok((claims, dangling))
+    }
+
+    /// What a writer needs to know for a few articles.
+    fn part_of_directory(&self, items: &[Item]) -> Result<Directory, StoreError> {
+        let mut directory = Directory::default();
+        for item in items {
+            // Under the keys that the index will have.
+            let mut fragment = Cow::Borrowed(&item.fragment);
+            if self.rekeying.concerns(&fragment.article.id) {
+                self.rekeying.apply(fragment.to_mut());
+            }
+            for entity in &fragment.entities {
+                let key = entity.key.as_str();
+                if !directory.keys.contains_key(key)
+                    && let Some(id) = self.key_id(key)?
+                {
+                    directory.keys.insert(key.to_owned(), id.0);
+                }
+            }
+        }
+        Ok(directory)
     }
 
     /// Reads what a writer needs to know of all that is there.
@@ -248,7 +290,7 @@ fn decide(
     (text, new): (Option<&str>, &mut Fragment),
 ) -> bool {
     match rule {
-        Rule::Greater => rank(text, new) > rank(old_text, old),
+        Rule::Greater => is_greater((text, new), (old_text, old)),
         Rule::Replace => {
             let changed = new.article.sha != old.article.sha;
             if !changed && new.versions == old.versions {

@@ -65,12 +65,27 @@ pub(super) fn name_block(block: u32) -> Vec<u8> {
     tagged(NAME, b"", &[block])
 }
 
+/// What the keys of all blocks of a run begin with.
+pub(super) fn run(run: u32) -> Vec<u8> {
+    tagged(RUN, b"", &[run])
+}
+
 pub(super) fn run_block(run: u32, block: u32) -> Vec<u8> {
     tagged(RUN, b"", &[run, block])
 }
 
 pub(super) fn fences(run: u32) -> Vec<u8> {
     tagged(META, b"fence", &[run])
+}
+
+/// The run of a key that belongs to fences.
+pub(super) fn read_fences(key: &[u8]) -> Option<u32> {
+    super::varint::be4(key.strip_prefix(&fences(0)[..6])?)
+}
+
+/// Whether a key is that of a part of the manifest.
+pub(super) fn is_manifest(key: &[u8]) -> bool {
+    key.len() == MANIFEST.len() + 2 && key.starts_with(MANIFEST)
 }
 
 pub(super) const TOMBSTONES: &[u8] = b"0dead";

@@ -5,37 +5,66 @@ use super::disk::{Batch, Disk};
 use super::keys::entry;
 use super::posting::{self, Posting};
 use super::run::{Cursor, RunWriter};
+use super::varint::be4;
 use super::{Dead, StoreError};
 
-/// So many runs of one level are merged.
-pub(super) const FAN: usize = 8;
-/// Blocks are handed to the disk in batches of so many.
-const BATCH: usize = 128;
+/// Runs smaller than this are merged at once, so that articles that come one by one do not make many.
+const TINY: u64 = 128 << 10;
 
-/// Merges `inputs` into a new run. It exists only once the manifest lists it.
+/// The size class of a run: each is four times the one before.
+fn class(run: &RunMeta) -> u32 {
+    if run.bytes < TINY {
+        0
+    } else {
+        1 + (run.bytes / TINY).ilog2() / 2
+    }
+}
+
+/// The runs that should become one now; none if there are few enough.
+pub(super) fn due(runs: &[RunMeta]) -> Option<Vec<RunMeta>> {
+    let mut classes: Vec<u32> = runs.iter().map(class).collect();
+    classes.sort_unstable();
+    classes.dedup();
+    classes.into_iter().find_map(|c| {
+        let same: Vec<RunMeta> = runs.iter().copied().filter(|r| class(r) == c).collect();
+        let most = match c {
+            0 => 2,
+            1 => 4,
+            _ => 8,
+        };
+        (same.len() >= most).then_some(same)
+    })
+}
+
+/// Whether a node keeps its name key.
+pub(super) type KeepsName<'a> = &'a dyn Fn(u32) -> bool;
+
+/// Merges `inputs` into a new run on the disk `to`. It exists only once the manifest lists it.
 pub(super) fn merge(
-    disk: &Disk,
+    (from, to): (&Disk, &Disk),
     inputs: &[RunMeta],
     dead: &Dead,
+    keeps_name: KeepsName<'_>,
     id: u32,
     level: u8,
 ) -> Result<RunMeta, StoreError> {
     let cursors = inputs.iter().map(|meta| Cursor::whole(*meta)).collect();
     let mut writer = RunWriter::new(id, level);
     let mut batch = Batch::default();
-    for_each_entry(disk, cursors, &mut |base, values| {
-        let chunks = combine(base, values, dead)
-            .ok_or_else(|| disk.damaged("an entry of the index cannot be read"))?;
+    for_each_entry(from, cursors, &mut |base, values| {
+        if let ([value], true) = (values, dead.len() == 0) {
+            writer.add(&mut batch, base, value);
+            return to.hand_on(&mut batch);
+        }
+        let chunks = combine(base, values, dead, keeps_name)
+            .ok_or_else(|| from.damaged("an entry of the index cannot be read"))?;
         for (first, value) in chunks {
             write_chunk(&mut writer, &mut batch, base, first, &value);
         }
-        if batch.puts >= BATCH {
-            disk.apply(std::mem::take(&mut batch))?;
-        }
-        Ok(())
+        to.hand_on(&mut batch)
     })?;
     let meta = writer.finish(&mut batch);
-    disk.apply(batch)?;
+    to.apply(batch)?;
     Ok(meta)
 }
 
@@ -49,37 +78,49 @@ pub(super) fn for_each_entry(
     each: EachEntry<'_>,
 ) -> Result<(), StoreError> {
     let damaged = || disk.damaged("an entry of the index cannot be read");
-    let mut i = 0;
-    while i < cursors.len() {
-        if cursors[i].advance(disk)? {
-            i += 1;
-        } else {
-            cursors.swap_remove(i);
+    // The cursors that have an entry, the one with the least key last.
+    let mut order: Vec<usize> = Vec::with_capacity(cursors.len());
+    for at in 0..cursors.len() {
+        if cursors[at].advance(disk)? {
+            place_in(&mut order, &cursors, at);
         }
     }
     let mut base = Vec::new();
     let mut values: Vec<Vec<u8>> = Vec::new();
-    while let Some(least) = cursors.iter().map(|c| &c.key).min() {
-        let len = entry::base_len(least).filter(|n| *n <= least.len());
+    while let Some(&least) = order.last() {
+        let key = &cursors[least].key;
+        let len = entry::base_len(key).filter(|n| *n <= key.len());
         base.clear();
-        base.extend_from_slice(&least[..len.ok_or_else(damaged)?]);
-        values.clear();
-        let mut i = 0;
-        'cursors: while i < cursors.len() {
-            while cursors[i].key.starts_with(&base)
-                && entry::base_len(&cursors[i].key) == Some(base.len())
-            {
-                values.push(std::mem::take(&mut cursors[i].value));
-                if !cursors[i].advance(disk)? {
-                    cursors.swap_remove(i);
-                    continue 'cursors;
-                }
+        base.extend_from_slice(&key[..len.ok_or_else(damaged)?]);
+        let mut count = 0;
+        while let Some(&at) = order.last() {
+            let key = &cursors[at].key;
+            if !key.starts_with(&base) || entry::base_len(key) != Some(base.len()) {
+                break;
             }
-            i += 1;
+            if values.len() == count {
+                values.push(Vec::new());
+            }
+            std::mem::swap(&mut values[count], &mut cursors[at].value);
+            count += 1;
+            order.pop();
+            if cursors[at].advance(disk)? {
+                place_in(&mut order, &cursors, at);
+            }
         }
-        each(&base, &values)?;
+        each(&base, &values[..count])?;
     }
     Ok(())
+}
+
+fn place_in(order: &mut Vec<usize>, cursors: &[Cursor], at: usize) {
+    let key = &cursors[at].key;
+    let mut place = order.len();
+    // Mostly it goes back to where it was, near the end.
+    while place > 0 && cursors[order[place - 1]].key < *key {
+        place -= 1;
+    }
+    order.insert(place, at);
 }
 
 /// Adds one chunk of a list; later chunks carry their first article in the key.
@@ -103,7 +144,12 @@ pub(super) fn write_chunk(
 type Chunks = Vec<(Option<u32>, Vec<u8>)>;
 
 /// One entry from all values that the runs hold for it.
-fn combine(base: &[u8], values: &[Vec<u8>], dead: &Dead) -> Option<Chunks> {
+fn combine(
+    base: &[u8],
+    values: &[Vec<u8>],
+    dead: &Dead,
+    keeps_name: KeepsName<'_>,
+) -> Option<Chunks> {
     match *base.first()? {
         entry::EDGE => {
             let mut list: Vec<Posting> = Vec::new();
@@ -130,9 +176,20 @@ fn combine(base: &[u8], values: &[Vec<u8>], dead: &Dead) -> Option<Chunks> {
                     .collect(),
             )
         }
-        entry::KEY => Some(vec![(None, values.first()?.clone())]),
-        // An article that was replaced has a later number.
-        entry::TOKEN => Some(vec![(None, values.iter().max()?.clone())]),
+        entry::KEY | entry::TOKEN => {
+            // The article of a weak key that was replaced has a later number; the ids of a key are all the same.
+            let value = values.iter().max()?;
+            let node = if base[0] == entry::KEY {
+                be4(value)?
+            } else {
+                entry::read_token(base)?
+            };
+            Some(if keeps_name(node) {
+                vec![(None, value.clone())]
+            } else {
+                Vec::new()
+            })
+        }
         _ => {
             let mut list = Vec::new();
             for value in values {

@@ -10,8 +10,11 @@ use std::path::{Path, PathBuf};
 use super::StoreError;
 
 /// The format of everything under the data folder.
-pub(super) const FORMAT: u32 = 1;
+pub(super) const FORMAT: u32 = 2;
 const MARK: &str = "STORE";
+/// The file that whoever uses the store holds locked.
+pub(super) const LOCK: &str = "LOCK";
+const FRESH: &str = "STORE.new";
 const COMMITS: &str = "commits";
 
 /// What the mark says.
@@ -21,18 +24,43 @@ pub(super) struct Mark {
     pub(super) data: u32,
     /// Whether anything was ever committed.
     pub(super) filled: bool,
+    /// The format of what was written last.
+    format: u32,
+}
+
+impl Mark {
+    /// A mark in this program's format.
+    pub(super) fn new(data: u32, filled: bool) -> Self {
+        Self {
+            data,
+            filled,
+            format: FORMAT,
+        }
+    }
+
+    /// The mark after a commit.
+    pub(super) fn committed(self) -> Self {
+        Self::new(self.data, true)
+    }
 }
 
 fn io(path: &Path) -> impl Fn(std::io::Error) -> StoreError + '_ {
-    |source| StoreError::Io {
-        path: path.to_path_buf(),
-        source,
-    }
+    |source| StoreError::io(path, source)
 }
 
 /// The data folder that a mark names.
 pub(super) fn data_dir(dir: &Path, data: u32) -> PathBuf {
     dir.join(format!("data-{data}"))
+}
+
+/// The number of a data folder that is not there, above all that are.
+pub(super) fn unused(dir: &Path) -> u32 {
+    let entries = fs::read_dir(dir).into_iter().flatten().flatten();
+    let numbers = entries.filter_map(|e| {
+        let name = e.file_name();
+        name.to_str()?.strip_prefix("data-")?.parse::<u32>().ok()
+    });
+    numbers.max().unwrap_or(0).wrapping_add(1)
 }
 
 /// Reads the mark; `None` if there is nothing at `dir`.
@@ -47,10 +75,15 @@ pub(super) fn read(dir: &Path) -> Result<Option<Mark>, StoreError> {
                     Err(StoreError::NotAStore(dir.to_path_buf()))
                 }
                 Err(e) => Err(io(dir)(e)),
-                Ok(mut entries) => match entries.next() {
-                    None => Ok(None),
-                    Some(_) => Err(StoreError::NotAStore(dir.to_path_buf())),
-                },
+                Ok(entries) => {
+                    // One who began to make a store and was stopped leaves these.
+                    let ours = |name: &std::ffi::OsStr| name == LOCK || name == FRESH;
+                    if entries.flatten().all(|e| ours(&e.file_name())) {
+                        Ok(None)
+                    } else {
+                        Err(StoreError::NotAStore(dir.to_path_buf()))
+                    }
+                }
             };
         }
         Err(e) => return Err(io(&path)(e)),
@@ -62,11 +95,12 @@ pub(super) fn read(dir: &Path) -> Result<Option<Mark>, StoreError> {
             .and_then(|(_, value)| value.trim().parse::<u32>().ok())
     };
     match (field("format"), field("data"), field("filled")) {
-        (Some(FORMAT), Some(data), Some(filled)) => Ok(Some(Mark {
+        (Some(format @ 1..=FORMAT), Some(data), Some(filled)) => Ok(Some(Mark {
             data,
             filled: filled != 0,
+            format,
         })),
-        (Some(found), _, _) if found != FORMAT => Err(StoreError::Version {
+        (Some(found), _, _) if found > FORMAT => Err(StoreError::Version {
             path: dir.to_path_buf(),
             found,
             known: FORMAT,
@@ -111,9 +145,10 @@ pub(super) fn noted_commits(data: &Path) -> u64 {
 
 /// Writes the mark, durably and at one instant.
 pub(super) fn write(dir: &Path, mark: Mark) -> Result<(), StoreError> {
-    let fresh = dir.join("STORE.new");
+    let fresh = dir.join(FRESH);
     let text = format!(
-        "demarche graph store\nformat {FORMAT}\ndata {}\nfilled {}\n",
+        "demarche graph store\nformat {}\ndata {}\nfilled {}\n",
+        mark.format,
         mark.data,
         u32::from(mark.filled)
     );

@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::sync::Arc;
 
+use super::blocks::Block;
 use super::codec::{self, Known};
-use super::keys::{self, entry};
+use super::keys::entry;
 use super::merge::{EachEntry, for_each_entry};
 use super::record;
 use super::run::Cursor;
-use super::varint::{Reader, be4};
 use super::{Store, StoreError};
 use crate::model::{Article, ArticleHead, Fragment, NameKey};
 
@@ -16,14 +16,7 @@ use crate::model::{Article, ArticleHead, Fragment, NameKey};
 #[derive(Default)]
 pub(super) struct Cache {
     pub(super) names: HashMap<u32, Arc<Vec<NameKey>>>,
-    blocks: VecDeque<Arc<ArticleBlock>>,
-}
-
-struct ArticleBlock {
-    first: u32,
-    /// Where each record begins and ends.
-    records: Vec<(usize, usize)>,
-    bytes: Vec<u8>,
+    blocks: VecDeque<Arc<Block>>,
 }
 
 const CACHED_BLOCKS: usize = 64;
@@ -84,44 +77,20 @@ impl Store {
         for_each_entry(&self.disk, cursors, each)
     }
 
-    fn block(&self, number: u32) -> Result<Arc<ArticleBlock>, StoreError> {
-        let holds =
-            |b: &ArticleBlock| number >= b.first && number - b.first < b.records.len() as u32;
+    fn block(&self, number: u32) -> Result<Arc<Block>, StoreError> {
         let cached = self.cache.lock().ok().and_then(|cache| {
-            let block = cache.blocks.iter().find(|b| holds(b))?;
+            let block = cache
+                .blocks
+                .iter()
+                .find(|b| b.numbers().contains(&number))?;
             Some(Arc::clone(block))
         });
         if let Some(block) = cached {
             return Ok(block);
         }
-        let damaged = || self.disk.damaged("a block of articles cannot be read");
-        let mut last = keys::article_block(number);
-        last.extend_from_slice(&[0xff, 0xff]);
-        let key = self.disk.at_most(&last)?.ok_or_else(damaged)?;
-        let first = key
-            .strip_prefix(&[keys::ARTICLE])
-            .and_then(be4)
-            .ok_or_else(damaged)?;
-        let packed = self.disk.get_long(&keys::article_block(first))?;
-        let packed = packed.ok_or_else(damaged)?;
-        let bytes = codec::unseal(&packed)
-            .and_then(codec::unpack)
-            .ok_or_else(damaged)?;
-        let mut records = Vec::new();
-        let mut r = Reader::new(&bytes);
-        while !r.is_empty() {
-            let len = r.slice().ok_or_else(damaged)?.len();
-            let end = bytes.len() - r.rest().len();
-            records.push((end - len, end));
-        }
-        let block = Arc::new(ArticleBlock {
-            first,
-            records,
-            bytes,
-        });
-        if !holds(&block) {
-            return Err(damaged());
-        }
+        let first = Block::first_of(&self.disk, number)?
+            .ok_or_else(|| self.disk.damaged("a block of articles is missing"))?;
+        let block = Arc::new(Block::read(&self.disk, first)?);
         if let Ok(mut cache) = self.cache.lock() {
             if cache.blocks.len() >= CACHED_BLOCKS {
                 cache.blocks.pop_front();
@@ -141,8 +110,9 @@ impl Store {
     /// The same as it was taken in, whatever the user decided.
     pub(super) fn stored(&self, number: u32) -> Result<(Option<String>, Fragment), StoreError> {
         let block = self.block(number)?;
-        let (start, end) = block.records[(number - block.first) as usize];
-        record::decode_article(&block.bytes[start..end])
+        block
+            .record(number)
+            .and_then(record::decode_article)
             .ok_or_else(|| self.disk.damaged("an article cannot be read"))
     }
 

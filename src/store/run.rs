@@ -93,6 +93,11 @@ impl Run {
         Ok(Self { meta, fences })
     }
 
+    /// The first key of a block.
+    pub(super) fn fence(&self, block: usize) -> Option<&[u8]> {
+        self.fences.get(block).map(|fence| &**fence)
+    }
+
     /// The entries whose keys begin with `prefix`, in order.
     pub(super) fn prefix(
         &self,
@@ -155,6 +160,7 @@ pub(super) struct Cursor {
     next_block: u32,
     block: Vec<u8>,
     at: usize,
+    first: bool,
     pub(super) key: Vec<u8>,
     pub(super) value: Vec<u8>,
 }
@@ -168,6 +174,7 @@ impl Cursor {
             next_block: 0,
             block: Vec::new(),
             at: 0,
+            first: false,
             key: Vec::new(),
             value: Vec::new(),
         }
@@ -181,6 +188,11 @@ impl Cursor {
             prefix: prefix.to_vec(),
             ..Self::whole(run.meta)
         }
+    }
+
+    /// Whether the entry is the first of its block.
+    pub(super) fn is_first(&self) -> bool {
+        self.first
     }
 
     /// Moves to the next entry; false at the end.
@@ -199,6 +211,7 @@ impl Cursor {
                 self.at = 0;
                 self.key.clear();
             }
+            self.first = self.at == 0;
             let mut r = Reader::new(&self.block[self.at..]);
             let value = next_entry(&mut r, &mut self.key).ok_or_else(damaged)?;
             self.value.clear();

@@ -5,15 +5,15 @@ use std::collections::{HashMap, HashSet};
 
 use super::codec::{self, Known, Manifest};
 use super::disk::{Batch, Disk};
-use super::evidence::{index_tokens, of_fragment};
+use super::evidence::index_tokens;
 use super::keys::{self, entry};
 use super::posting::{self, Posting};
 use super::record;
 use super::run::RunWriter;
 use super::varint::{Reader, put_slice};
-use super::{StoreError, merge};
-use crate::model::{FormType, Fragment, NameKey, fold};
-use crate::resolve::{Rekeying, origins};
+use super::{StoreError, index, merge};
+use crate::model::{Fragment, NameKey};
+use crate::resolve::{KeyEvidence, Rekeying};
 
 /// An article block is closed when it holds so many bytes before compression.
 const BLOCK_BYTES: usize = 20_000;
@@ -40,6 +40,59 @@ pub(super) fn read_names(disk: &Disk, block: u32) -> Result<Vec<NameKey>, StoreE
     Ok(names)
 }
 
+/// Keys with the articles that are listed under them: many and short, so all keys lie in one buffer.
+#[derive(Default)]
+struct Lists {
+    bytes: Vec<u8>,
+    entries: Vec<Listed>,
+}
+
+/// An article under a key.
+struct Listed {
+    /// The first bytes of the key, which mostly tell it from others.
+    head: u64,
+    start: u32,
+    len: u32,
+    article: u32,
+}
+
+impl Lists {
+    fn add(&mut self, key: &[u8], article: u32) {
+        let mut head = [0; 8];
+        let shown = key.len().min(8);
+        head[..shown].copy_from_slice(&key[..shown]);
+        self.entries.push(Listed {
+            head: u64::from_be_bytes(head),
+            start: self.bytes.len() as u32,
+            len: key.len() as u32,
+            article,
+        });
+        self.bytes.extend_from_slice(key);
+    }
+
+    fn key(&self, entry: &Listed) -> &[u8] {
+        &self.bytes[entry.start as usize..][..entry.len as usize]
+    }
+
+    fn sort(&mut self) {
+        let mut entries = std::mem::take(&mut self.entries);
+        entries.sort_unstable_by(|a, b| {
+            a.head
+                .cmp(&b.head)
+                .then_with(|| self.key(a).cmp(self.key(b)))
+                .then(a.article.cmp(&b.article))
+        });
+        self.entries = entries;
+    }
+
+    /// After sorting: each key with its entries.
+    fn groups(&self) -> impl Iterator<Item = (&[u8], &[Listed])> {
+        self.entries
+            .chunk_by(|a, b| a.head == b.head && self.key(a) == self.key(b))
+            .filter_map(|same| Some((self.key(same.first()?), same)))
+    }
+}
+
 /// Collects what a group adds.
 pub(super) struct Staging<'a> {
     directory: &'a mut Directory,
@@ -47,9 +100,7 @@ pub(super) struct Staging<'a> {
     batch: Batch,
     relations: HashMap<String, u16>,
     edges: Vec<([u8; entry::EDGE_LEN], Posting)>,
-    lists: HashMap<Vec<u8>, Vec<u32>>,
-    /// A key in the making.
-    key: Vec<u8>,
+    lists: Lists,
     values: Vec<(Vec<u8>, Vec<u8>)>,
     block: Vec<u8>,
     block_first: u32,
@@ -64,6 +115,60 @@ pub(super) struct Staging<'a> {
     pub(super) dangling: usize,
 }
 
+impl index::Sink for Staging<'_> {
+    fn node(&mut self, key: &NameKey) -> u32 {
+        if let Some(id) = self.directory.keys.get(key.as_str()) {
+            return *id;
+        }
+        let id = self.manifest.names;
+        self.manifest.names += 1;
+        self.directory.keys.insert(key.as_str().to_owned(), id);
+        put_slice(&mut self.names, key.as_str().as_bytes());
+        self.names_left -= 1;
+        if self.names_left == 0 {
+            self.close_names(id / keys::NAMES);
+        }
+        self.values
+            .push((entry::key(key.as_str()), id.to_be_bytes().to_vec()));
+        id
+    }
+
+    fn relation(&mut self, name: &str) -> Result<u16, StoreError> {
+        if let Some(id) = self.relations.get(name) {
+            return Ok(*id);
+        }
+        let id = u16::try_from(self.manifest.relations.len()).map_err(|_| {
+            StoreError::TooLarge(format!(
+                "there are more than 65,536 relation names; `{name}` is one too many: check the fragments"
+            ))
+        })?;
+        self.manifest.relations.push(name.to_owned());
+        self.relations.insert(name.to_owned(), id);
+        Ok(id)
+    }
+
+    fn edge(&mut self, key: [u8; entry::EDGE_LEN], posting: Posting) {
+        self.edges.push((key, posting));
+    }
+
+    fn listed(&mut self, key: &[u8], article: u32) {
+        self.lists.add(key, article);
+    }
+
+    fn evidence(&mut self, node: u32, article: u32, evidence: &KeyEvidence) {
+        if self.touched.insert(node) || evidence.code.is_some() || !evidence.offices.is_empty() {
+            for token in index_tokens(evidence) {
+                let within = if evidence.key.scope().is_some() {
+                    article.to_be_bytes().to_vec()
+                } else {
+                    Vec::new()
+                };
+                self.tokens.insert(entry::token(&token, node), within);
+            }
+        }
+    }
+}
+
 impl<'a> Staging<'a> {
     pub(super) fn new(
         disk: &Disk,
@@ -74,7 +179,9 @@ impl<'a> Staging<'a> {
         let mut names = Vec::new();
         let filled = manifest.names % keys::NAMES;
         if filled > 0 {
-            for key in read_names(disk, manifest.names / keys::NAMES)? {
+            // Some more may be there in the copy of a store that was being written.
+            let block = read_names(disk, manifest.names / keys::NAMES)?;
+            for key in block.iter().take(filled as usize) {
                 put_slice(&mut names, key.as_str().as_bytes());
             }
         }
@@ -93,8 +200,7 @@ impl<'a> Staging<'a> {
             manifest,
             batch,
             edges: Vec::new(),
-            lists: HashMap::new(),
-            key: Vec::new(),
+            lists: Lists::default(),
             values: Vec::new(),
             block: Vec::new(),
             tokens: HashMap::new(),
@@ -104,42 +210,11 @@ impl<'a> Staging<'a> {
         })
     }
 
-    fn intern(&mut self, key: &NameKey) -> u32 {
-        if let Some(id) = self.directory.keys.get(key.as_str()) {
-            return *id;
-        }
-        let id = self.manifest.names;
-        self.manifest.names += 1;
-        self.directory.keys.insert(key.as_str().to_owned(), id);
-        put_slice(&mut self.names, key.as_str().as_bytes());
-        self.names_left -= 1;
-        if self.names_left == 0 {
-            self.close_names(id / keys::NAMES);
-        }
-        self.values
-            .push((entry::key(key.as_str()), id.to_be_bytes().to_vec()));
-        id
-    }
-
     fn close_names(&mut self, block: u32) {
         let bytes = std::mem::take(&mut self.names);
         self.batch
             .put_long(&keys::name_block(block), &codec::seal(&bytes));
         self.names_left = keys::NAMES;
-    }
-
-    fn relation(&mut self, name: &str) -> Result<u16, StoreError> {
-        if let Some(id) = self.relations.get(name) {
-            return Ok(*id);
-        }
-        let id = u16::try_from(self.manifest.relations.len()).map_err(|_| {
-            StoreError::TooLarge(format!(
-                "there are more than 65,536 relation names; `{name}` is one too many: check the fragments"
-            ))
-        })?;
-        self.manifest.relations.push(name.to_owned());
-        self.relations.insert(name.to_owned(), id);
-        Ok(id)
     }
 
     /// Adds an article under the next number.
@@ -173,102 +248,10 @@ impl<'a> Staging<'a> {
         if rekeying.concerns(id) {
             rekeying.apply(fragment.to_mut());
         }
-        let mut ids = HashMap::with_capacity(fragment.entities.len());
-        let mut seen: HashSet<&str> = HashSet::new();
-        if let Some(day) = fragment.article.date {
-            self.key.clear();
-            self.key
-                .extend_from_slice(&entry::day(posting::day_number(day)));
-            self.list(article);
-        }
-        if let Some(signature) = origins::signature(&fragment.article.minhash) {
-            for (band, bytes) in origins::bands(&signature) {
-                self.key.clear();
-                self.key.extend_from_slice(&entry::band(band, bytes));
-                self.list(article);
-            }
-        }
-        for (entity, evidence) in fragment.entities.iter().zip(of_fragment(&fragment)) {
-            let node = self.intern(&entity.key);
-            if self.touched.insert(node) || evidence.code.is_some() || !evidence.offices.is_empty()
-            {
-                for token in index_tokens(&evidence) {
-                    let within = if entity.key.scope().is_some() {
-                        article.to_be_bytes().to_vec()
-                    } else {
-                        Vec::new()
-                    };
-                    self.tokens.insert(entry::token(&token, node), within);
-                }
-            }
-            for (office, _) in &evidence.offices {
-                self.sight(node, entry::OFFICE, office, article);
-            }
-            ids.insert(entity.id.as_str(), node);
-            self.sight(node, entry::DISPLAY, &entity.name, article);
-            self.name(node, &entity.name, article);
-            if let Some(code) = &entity.code {
-                self.sight(node, entry::CODE, code, article);
-            }
-            seen.clear();
-            for form in entity.forms.iter().filter(|f| f.kind == FormType::Name) {
-                if seen.insert(&form.text) {
-                    self.sight(node, entry::WRITTEN, &form.text, article);
-                    if form.text != entity.name {
-                        self.name(node, &form.text, article);
-                    }
-                }
-            }
-        }
-        for claim in &fragment.claims {
-            let ends = (
-                ids.get(claim.subject.as_str()),
-                ids.get(claim.object.as_str()),
-            );
-            let (Some(&subject), Some(&object)) = ends else {
-                self.dangling += 1;
-                continue;
-            };
-            self.claims += 1;
-            let relation = self.relation(&claim.relation)?;
-            let posting = Posting::of(article, fragment.article.date, claim);
-            self.edges
-                .push((entry::edge(entry::OUT, subject, relation, object), posting));
-            self.edges
-                .push((entry::edge(entry::IN, object, relation, subject), posting));
-            if let Some(key) = entry::claim(&claim.id) {
-                self.key.clear();
-                self.key.extend_from_slice(&key);
-                self.list(article);
-            }
-        }
+        let (claims, dangling) = index::entries(&fragment, article, self)?;
+        self.claims += claims;
+        self.dangling += dangling;
         Ok(())
-    }
-
-    fn sight(&mut self, node: u32, sort: u8, form: &str, article: u32) {
-        self.key.clear();
-        entry::sighting(&mut self.key, node, sort, form);
-        self.list(article);
-    }
-
-    fn name(&mut self, node: u32, form: &str, article: u32) {
-        let folded = fold(form);
-        if !folded.is_empty() {
-            self.key.clear();
-            entry::form(&mut self.key, &folded, node);
-            self.list(article);
-        }
-    }
-
-    /// Adds an article, none of which comes before an earlier one, to the list under the key in the making.
-    fn list(&mut self, article: u32) {
-        match self.lists.get_mut(&self.key) {
-            None => {
-                self.lists.insert(self.key.clone(), vec![article]);
-            }
-            Some(list) if list.last() == Some(&article) => {}
-            Some(list) => list.push(article),
-        }
     }
 
     fn close_block(&mut self, disk: &Disk) -> Result<(), StoreError> {
@@ -290,8 +273,7 @@ impl<'a> Staging<'a> {
             self.close_names(self.manifest.names / keys::NAMES);
         }
         self.edges.sort_unstable();
-        let mut lists: Vec<(Vec<u8>, Vec<u32>)> = self.lists.into_iter().collect();
-        lists.sort_unstable();
+        self.lists.sort();
         self.values.extend(self.tokens);
         self.values.sort_unstable();
 
@@ -307,11 +289,12 @@ impl<'a> Staging<'a> {
             }
         }
         // Kinds of entries interleave: article ids come before forms, name keys between forms and sightings.
-        let mut lists = lists.iter().peekable();
+        let mut lists = self.lists.groups().peekable();
         let mut values = self.values.iter().peekable();
+        let mut articles = Vec::new();
         loop {
             let value_first = match (values.peek(), lists.peek()) {
-                (Some((key, _)), Some((other, _))) => key < other,
+                (Some((key, _)), Some((other, _))) => key.as_slice() < *other,
                 (Some(_), None) => true,
                 (None, Some(_)) => false,
                 (None, None) => break,
@@ -320,8 +303,11 @@ impl<'a> Staging<'a> {
                 if let Some((key, value)) = values.next() {
                     writer.add(batch, key, value);
                 }
-            } else if let Some((key, list)) = lists.next() {
-                for (first, value) in posting::encode_articles(list) {
+            } else if let Some((key, same)) = lists.next() {
+                articles.clear();
+                articles.extend(same.iter().map(|entry| entry.article));
+                articles.dedup();
+                for (first, value) in posting::encode_articles(&articles) {
                     merge::write_chunk(&mut writer, batch, key, first, &value);
                 }
             }

@@ -40,6 +40,11 @@ impl Store {
         self.manifest.generation
     }
 
+    /// Bytes of the whole folder on disk.
+    pub fn disk_bytes(&self) -> u64 {
+        place::size(&self.dir)
+    }
+
     /// The folder.
     pub fn dir(&self) -> &std::path::Path {
         &self.dir
@@ -49,7 +54,7 @@ impl Store {
     pub fn stats(&self) -> Result<Stats, StoreError> {
         let mut stats = Stats {
             articles: self.article_count(),
-            dead: self.dead.len() as usize,
+            dead: self.dead.len().saturating_sub(self.manifest.purged) as usize,
             runs: self.manifest.runs.len(),
             index_bytes: self.manifest.runs.iter().map(|r| r.bytes).sum(),
             article_bytes: self.disk.bytes_under(&[keys::ARTICLE])?,

@@ -2,6 +2,7 @@
 
 mod articles;
 mod ask;
+mod care;
 mod draw;
 mod entity;
 mod explain;

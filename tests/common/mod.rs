@@ -2,6 +2,7 @@
 #![allow(dead_code, reason = "each test file uses its own part")]
 
 pub mod floor;
+pub mod model;
 pub mod names;
 
 use demarche::model::{
@@ -157,6 +158,48 @@ impl Builder {
             text: self.text,
         };
         (article, self.fragment)
+    }
+}
+
+/// A made-up article, the same for the same number.
+pub fn made_up(i: usize) -> (Article, Fragment) {
+    let relations = ["backs", "attacks", "meets-with", "leads"];
+    let mut builder = Builder::new(&format!("a{i}"), Some("2016-10-03"));
+    for j in 0..=(i % 5) {
+        let n = (i * 7 + j * 3) % 23;
+        builder = builder.full_claim(
+            &format!("person/john n{n}|John N{n}"),
+            relations[(i + j) % 4],
+            &format!(
+                "country/C{}#C{}|Country {}",
+                (n + j) % 11,
+                (n + j) % 11,
+                (n + j) % 11
+            ),
+            Status::ALL[(i + j) % 8],
+            0.1 * ((i + j) % 10) as f32,
+            (j % 2 == 0).then_some("2016-09-19"),
+            None,
+        );
+    }
+    builder.build()
+}
+
+/// The first `n` of them.
+pub fn articles(n: usize) -> Vec<(Article, Fragment)> {
+    (0..n).map(made_up).collect()
+}
+
+/// Copies a folder with all that is in it.
+pub fn copy_dir(from: &std::path::Path, to: &std::path::Path) {
+    std::fs::create_dir_all(to).expect("a folder");
+    for entry in std::fs::read_dir(from).expect("a folder").flatten() {
+        let target = to.join(entry.file_name());
+        if entry.file_type().expect("a kind").is_dir() {
+            copy_dir(&entry.path(), &target);
+        } else {
+            std::fs::copy(entry.path(), &target).expect("a copy");
+        }
     }
 }
 

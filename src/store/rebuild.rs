@@ -1,0 +1,85 @@
+//! Folding the graph anew from the stored articles: after a change of models, ontology or names, or when the index is damaged.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use super::blocks;
+use super::compact::place_disk;
+use super::dead::Dead;
+use super::lock::Lock;
+use super::open::open_disk;
+use super::place::{self, Mark};
+use super::{Store, StoreError, decisions};
+use crate::model::Fragment;
+
+/// Articles to a commit.
+const GROUP: usize = 1000;
+
+/// An article on its way from the old fold to the new one.
+pub type Stored = (Option<String>, Fragment);
+
+impl Store {
+    /// Whether the index has everything that this version of the program looks up; if not, [`Store::rebuild`] makes it anew.
+    pub fn is_index_current(&self) -> Result<bool, StoreError> {
+        Ok(self.manifest.names == 0 || self.tokens_are_current()?)
+    }
+
+    /// Writes a fresh graph from the articles of the store in `dir`, looking at nothing of the old one but them, the list of what was
+    /// forgotten, and the user's decisions; then switches to it at one instant.
+    ///
+    /// `read` gets the articles in groups and hands them on, read again where that is wanted. If it fails, the store stays as it was.
+    pub fn rebuild<E: From<StoreError>>(
+        dir: impl AsRef<Path>,
+        read: &mut dyn FnMut(Vec<Stored>) -> Result<Vec<Stored>, E>,
+    ) -> Result<Self, E> {
+        let dir = dir.as_ref();
+        let missing = || StoreError::Missing(dir.to_path_buf());
+        place::read(dir)?.ok_or_else(missing)?;
+        let lock = Arc::new(Lock::take(dir)?);
+        let mark = place::read(dir)?.ok_or_else(missing)?;
+        let (disk, manifest) = open_disk(dir, mark)?;
+        let dead = Dead::load(&disk)?;
+        if dead.len() != manifest.dead {
+            return Err(disk
+                .damaged("its list of forgotten articles is not whole")
+                .into());
+        }
+        let kept = decisions::read(&disk, &manifest)?;
+        let fresh_mark = Mark::new(place::unused(dir), true);
+        let fresh_disk = place_disk(dir, fresh_mark)?;
+        let mut fresh = Self::empty(dir, fresh_mark, Arc::clone(&lock), fresh_disk);
+        // First, so that the articles are indexed under the keys that were decided.
+        fresh.set_decisions(&kept)?;
+        let mut group = Vec::with_capacity(GROUP);
+        let mut failed = None;
+        let walked = blocks::for_each_article(&disk, manifest.articles, &dead, &mut |t, f| {
+            group.push((t, f));
+            if group.len() == GROUP && failed.is_none() {
+                let done =
+                    read(std::mem::take(&mut group)).and_then(|group| Ok(fresh.load(group)?));
+                failed = done.err();
+            }
+            Ok(())
+        });
+        let finish = || -> Result<(), E> {
+            if let Some(e) = failed.take() {
+                return Err(e);
+            }
+            walked?;
+            fresh.load(read(std::mem::take(&mut group))?)?;
+            fresh.keep_identity()?;
+            fresh.merge_all()?;
+            Ok(())
+        };
+        if let Err(e) = finish() {
+            drop(fresh);
+            // What cannot be removed now is removed at the next opening.
+            let _ = std::fs::remove_dir_all(place::data_dir(dir, fresh_mark.data));
+            return Err(e);
+        }
+        drop(disk);
+        place::write(dir, fresh_mark)?;
+        drop(fresh);
+        Ok(Self::open_at(dir, fresh_mark, lock)?)
+    }
+}
