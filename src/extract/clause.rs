@@ -134,6 +134,18 @@ impl Clauses<'_> {
             );
             clause.obliques.retain(|(case, k)| !listed(case, *k));
         }
+        // "visit Lima (3 May), Quito (5 May) and Bogota (7 May)": bracketed days cut a list.
+        if let Some(first) = direct.first().copied() {
+            let cut_off = tree.kids_by(v, &["parataxis", "list", "dep"]).filter(|k| {
+                let bracket = |t: usize| tree.token(t).form == ")";
+                *k > first
+                    && tree.upos(*k) == Upos::Propn
+                    && !self.is_date(*k)
+                    && (first..*k).any(bracket)
+                    && !tree.kids_by(*k, &["nsubj", "cop", "obj"]).any(|_| true)
+            });
+            direct.extend(cut_off);
+        }
         // "attacks, for which they claimed responsibility": the noun before the clause.
         if tree.deprel(v) == "acl:relcl"
             && let Some(noun) = tree.head(v)
@@ -162,6 +174,17 @@ impl Clauses<'_> {
             let inner: Vec<usize> = imposed.chain(counted).collect();
             let inner = inner.into_iter().flat_map(|k| tree.joined(k));
             clause.obliques.extend(inner);
+            // "gave a list of the holders to Delhi", hung on the holders.
+            let given: Vec<usize> = tree
+                .behind(o)
+                .filter(|k| tree.case(*k) == "of")
+                .flat_map(|k| tree.behind(k))
+                .filter(|k| tree.case(*k) == "to")
+                .collect();
+            if !clause.obliques.iter().any(|(case, _)| case == "to") {
+                let given = given.into_iter().flat_map(|k| tree.joined(k));
+                clause.obliques.extend(given);
+            }
             for k in tree.behind(o) {
                 clause.obliques.extend(tree.joined(k));
                 // "staged a rally in Gaza against its leader".
@@ -267,6 +290,10 @@ impl Clauses<'_> {
         if own.len() > 1 && self.lexicon.is("speech", tree.lemma(v)) {
             own.drain(..own.len() - 1);
         }
+        // "The ministry under Acheson forged": what has a preposition of its own is no second subject.
+        if own.len() > 1 {
+            own.retain(|k| tree.case(*k).is_empty());
+        }
         if let Some(&subject) = own.first() {
             // "the rebels, who attacked": the noun before the clause.
             if tree.deprel(v) == "acl:relcl" && is_relative(tree, subject) {
@@ -323,6 +350,10 @@ impl Clauses<'_> {
             "acl" => (self.noun_agents(head, depth - 1), true),
             "amod" => (vec![head], false),
             "xcomp" => (self.controllers(head, depth - 1), true),
+            // "support for Japan becoming a member": a gerund behind the noun of a phrase is that noun's.
+            "advcl" if xpos == "VBG" && self.gerund_subject(v).is_some() => {
+                (self.gerund_subject(v).into_iter().collect(), true)
+            }
             "advcl" => {
                 let mark = tree.mark(v);
                 let verb = tree.lemma(head);
@@ -369,6 +400,18 @@ impl Clauses<'_> {
             ),
             _ => (Vec::new(), true),
         }
+    }
+
+    /// The name right before a gerund that hangs on a noun by "for", "of", "about" or "with".
+    fn gerund_subject(&self, v: usize) -> Option<usize> {
+        let tree = self.tree;
+        let last = v.checked_sub(1).filter(|_| tree.mark(v).is_empty())?;
+        let phrase = std::iter::successors(Some(last), |k| tree.head(*k))
+            .take(4)
+            .find(|k| tree.rel(*k) == "nmod")?;
+        let fits = tree.upos(last) == Upos::Propn
+            && matches!(tree.case(phrase).as_str(), "for" | "of" | "about" | "with");
+        fits.then_some(phrase)
     }
 
     /// Who does what an infinitive under `governor` says: its object if it has one ("urged Iran to"), else its subject ("tried to").

@@ -200,6 +200,9 @@ impl Linker<'_> {
                 Kind::Event
             }
             NameLabel::Location => Kind::Place,
+            NameLabel::Organisation if words.len() > 1 && lexicon.fits("<site>", last) => {
+                Kind::Place
+            }
             NameLabel::Organisation => Kind::Organisation,
             NameLabel::Misc => {
                 if any("event name") {

@@ -71,6 +71,18 @@ impl Describer<'_> {
             self.mention(cast, tree, sentence, i, who, FormType::Nominal);
             return;
         }
+        // "a memorandum of understanding" is one thing.
+        let whole = tree.head(i).filter(|h| {
+            *h < i
+                && tree.case(i) == "of"
+                && lexicon.is("agreement", &lemma)
+                && lexicon.is("agreement", &tree.low(*h))
+                && !tree.kids_by(i, &["det", "amod"]).any(|_| true)
+        });
+        if let Some(who) = whole.and_then(|h| cast.at(sentence, h)) {
+            self.mention(cast, tree, sentence, i, who, FormType::Nominal);
+            return;
+        }
         // "the Karrada district" is Karrada, "the ANZUS alliance" is ANZUS.
         let wanted: &[Kind] = if lexicon.is("place anaphor", &lemma) {
             &[Kind::Place]
@@ -95,9 +107,16 @@ impl Describer<'_> {
             (r.named && kinds.contains(&r.kind)).then_some(who)
         };
         let compounds = || tree.kids_by(i, &["compound"]);
+        // "a Hamas militant" is one of them.
+        let single = || {
+            tree.token(i).xpos == "NN"
+                && tree
+                    .kids_by(i, &["det"])
+                    .any(|k| matches!(tree.lemma(k), "a" | "an" | "another"))
+        };
         let meant = compounds()
             .find_map(|k| named(k, wanted))
-            .or_else(|| compounds().find_map(|k| named(k, own).filter(|_| plain(k))));
+            .or_else(|| compounds().find_map(|k| named(k, own).filter(|_| plain(k) && !single())));
         if let Some(who) = meant {
             self.mention(cast, tree, sentence, i, who, FormType::Nominal);
             return;

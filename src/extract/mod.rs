@@ -21,6 +21,7 @@ mod naming;
 mod nouns;
 mod reading;
 mod refusal;
+mod repair;
 mod structure;
 mod time;
 mod trace;
@@ -98,9 +99,11 @@ impl<'k> Extractor<'k> {
 
     fn document(&self, article: &Article) -> Document {
         let sentences = dateline::split(&article.text, self.nlp.split(&article.text));
-        self.nlp.analyse_known(&article.text, &sentences, &|word| {
+        let mut document = self.nlp.analyse_known(&article.text, &sentences, &|word| {
             self.gazetteer.is_proper(word)
-        })
+        });
+        repair::mend(&mut document, self.ontology);
+        document
     }
 
     /// Everything that the article says.

@@ -180,6 +180,7 @@ impl Modalities<'_> {
             "nsubj" if nominal && tree.deprel(i) == "nsubj" => Modality {
                 status: Some(self.own(head).status)
                     .filter(|s| *s == Status::Planned)
+                    .or_else(|| self.likelihood(head))
                     .unwrap_or(Status::Asserted),
                 ..Modality::PLAIN
             },
@@ -222,6 +223,20 @@ impl Modalities<'_> {
             }
             _ => Modality::PLAIN,
         }
+    }
+
+    /// "An invasion is a real possibility", "war became likely": what a predicate says of how sure its subject is.
+    fn likelihood(&self, head: usize) -> Option<Status> {
+        let tree = self.tree;
+        let predicate = if tree.is_verb(head) {
+            tree.kids_by(head, &["xcomp"]).next()?
+        } else {
+            head
+        };
+        let word = tree.low(predicate);
+        let noun = self.lexicon.governing_noun(&word);
+        let says = noun.or_else(|| self.lexicon.adjective(&word));
+        says.filter(|s| *s == Status::Hypothetical)
     }
 
     fn adverbial(&self, i: usize, head: usize, depth: usize) -> Modality {

@@ -30,7 +30,7 @@ pub(super) fn find(document: &Document, trees: &[Tree], linker: &Linker) -> Vec<
             trim(
                 &trees[name.sentence],
                 linker.ontology.lexicon(),
-                name.tokens.clone(),
+                hyphenated(&trees[name.sentence], name.tokens.clone(), name.label),
             ),
             name.label,
         );
@@ -47,6 +47,21 @@ pub(super) fn find(document: &Document, trees: &[Tree], linker: &Linker) -> Vec<
                 .is("government", &trees[name.sentence].low(found.tokens.start));
         // "early March" is no place.
         let tree = &trees[name.sentence];
+        // "the Prince" alone is an office.
+        let royal = |i: usize| linker.ontology.lexicon().fits("<crowned>", &tree.low(i));
+        let office =
+            name.label == NameLabel::Person && found.tokens.len() == 1 && royal(found.tokens.start);
+        if office {
+            continue;
+        }
+        // "Prince", "William", read as two names.
+        let mut found = found;
+        if let Some(before) = found.tokens.start.checked_sub(1)
+            && name.label == NameLabel::Person
+            && royal(before)
+        {
+            found.tokens.start = before;
+        }
         let date = name.label != NameLabel::Person
             && found.tokens.clone().all(|i| {
                 let low = tree.low(i);
@@ -137,11 +152,37 @@ fn trim(tree: &Tree, lexicon: &Lexicon, mut tokens: Range<usize>) -> Range<usize
     while tokens.start < tokens.end && loose(tokens.start) {
         tokens.start += 1;
     }
+    // "gave Ghana 5.1 million dollars".
+    let amount = |i: usize| {
+        several
+            && tree.upos(i) == Upos::Num
+            && i + 1 < tree.len()
+            && (tree.upos(i + 1) == Upos::Num || lexicon.is("quantity", &tree.low(i + 1)))
+    };
+    while tokens.start < tokens.end && amount(tokens.end - 1) {
+        tokens.end -= 1;
+    }
     while tokens.start < tokens.end
         && (time(tokens.end - 1)
             || (loose(tokens.end - 1) && tree.token(tokens.end - 1).form != "."))
     {
         tokens.end -= 1;
+    }
+    tokens
+}
+
+/// A person's name with the rest of a given name behind a hyphen: "Ban Ki-moon".
+fn hyphenated(tree: &Tree, mut tokens: Range<usize>, label: NameLabel) -> Range<usize> {
+    let glued = |i: usize| tree.token(i - 1).span.end == tree.token(i).span.start;
+    while label == NameLabel::Person
+        && tokens.len() > 1
+        && tokens.end + 1 < tree.len()
+        && matches!(tree.token(tokens.end).form.as_str(), "-" | "‑" | "–")
+        && glued(tokens.end)
+        && glued(tokens.end + 1)
+        && matches!(tree.upos(tokens.end + 1), Upos::Propn | Upos::X)
+    {
+        tokens.end += 2;
     }
     tokens
 }

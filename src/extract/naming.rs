@@ -85,6 +85,13 @@ pub(super) fn extended(tree: &Tree, lexicon: &Lexicon, head: usize, limit: usize
             break;
         }
         let extent = phrase(tree, kid);
+        // "Memorandum of Understanding between …": what kind it is belongs to its name, however long the rest.
+        let bare =
+            kid == end + 1 && tree.case(kid) == "of" && lexicon.is("agreement", &tree.low(kid));
+        if bare {
+            end = kid + 1;
+            break;
+        }
         if extent.start != end || extent.end - core.start > limit {
             break;
         }

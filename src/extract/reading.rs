@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use super::cast::{Cast, RefId};
+use super::cast::{Cast, RefId, Referent};
 use super::clause::Clauses;
 use super::linking::owner;
 use super::listing;
 use super::modality::{Modalities, Modality};
 use super::trace::Trace;
 use super::tree::Tree;
-use crate::model::Kind;
+use crate::model::{Kind, fold_tokens};
 use crate::nlp::Upos;
 use crate::ontology::{Lexicon, Narrow, NounPattern, Ontology, RelationType};
 
@@ -446,10 +446,11 @@ impl<'a> Scene<'a> {
     /// Whether a participant is what a pattern that narrows its object asks for.
     pub fn is_narrowly(&self, p: &Participant, narrow: &Narrow) -> bool {
         let who = &self.cast.referents[p.who];
-        p.distance == 0
+        (p.distance == 0 || *narrow == Narrow::Actor)
             && match narrow {
                 Narrow::Group => who.kind == Kind::Group && who.named,
                 Narrow::Person => who.kind == Kind::Person,
+                Narrow::Actor => who.kind.is_actor(),
                 Narrow::Class(class) => self.fits(class, p.token),
             }
     }
@@ -513,11 +514,26 @@ impl<'a> Scene<'a> {
                     };
                     object = &stand_in;
                 }
-                // Nobody acts on himself, nor a described part on its own whole: "EU ministers agreed" is no pact with the EU.
+                // Nobody acts on himself, nor a described part on its own whole: "EU ministers agreed" is no pact with the EU. But a
+                // state's people are not the state: "Iran arrested Iranian journalists".
                 let part = |a: RefId, b: RefId| {
-                    self.cast.referents[a].owner == Some(b) && !self.cast.referents[a].named
+                    let one = &self.cast.referents[a];
+                    let state = matches!(self.kind(b), Kind::Country | Kind::Person);
+                    one.owner == Some(b)
+                        && !one.named
+                        && (!state || kinds.symmetric || self.is_organ(one))
+                };
+                // Nor does a president visit his own country, or meet it.
+                let at_home = |a: RefId, b: RefId| {
+                    let person = &self.cast.referents[a];
+                    kinds.class.as_deref() == Some("CONSULT")
+                        && person.kind == Kind::Person
+                        && person.owner == Some(b)
+                        && !person.titles.is_empty()
                 };
                 if subject.who == object.who
+                    || at_home(subject.who, object.who)
+                    || at_home(object.who, subject.who)
                     || (!structure
                         && (part(subject.who, object.who) || part(object.who, subject.who)))
                 {
@@ -527,8 +543,8 @@ impl<'a> Scene<'a> {
                 let modifier = matches!(self.tree.rel(object.token), "amod" | "compound")
                     || self.cast.is_adjectival(self.sentence, object.token);
                 let elsewhere = !kinds.allows_object(Kind::Person) && modifier;
-                let against =
-                    kinds.quad.is_cooperative() && self.tree.case(object.token) == "against";
+                let against = kinds.quad.is_cooperative()
+                    && matches!(self.tree.case(object.token).as_str(), "against" | "between");
                 let thing = matches!(self.kind(object.who), Kind::Event | Kind::Agreement);
                 if object.distance > 0 && (elsewhere || against || thing) {
                     continue;
@@ -549,6 +565,32 @@ impl<'a> Scene<'a> {
             }
         }
         any
+    }
+
+    /// Whether somebody described stands for whom he belongs to: a minister does, an opposition leader does not.
+    fn is_organ(&self, referent: &Referent) -> bool {
+        let lexicon = self.lexicon();
+        let head = referent.head.as_str();
+        let classes = [
+            "<state_people>",
+            "<state_force>",
+            "<force>",
+            "<member>",
+            "<relative>",
+        ];
+        let stands = ["official", "government", "body"]
+            .iter()
+            .any(|set| lexicon.is(set, head))
+            || classes.iter().any(|class| lexicon.fits(class, head));
+        let apart = || {
+            let mut words = fold_tokens(&referent.name).into_iter();
+            words.any(|word| lexicon.fits("<opposed>", &word))
+        };
+        let private = lexicon.fits("<private>", head);
+        match referent.kind {
+            Kind::Group => stands && !apart(),
+            _ => !private,
+        }
     }
 
     /// Pairs among the members of one coordination, for symmetric relations: "Russia and Turkey negotiate".

@@ -33,6 +33,8 @@ pub enum Narrow {
     Group,
     /// A person of whom nothing is said: "call {person}".
     Person,
+    /// Somebody who acts, no place or thing: "give {actor}".
+    Actor,
     /// A noun of a word class: "call off {<protest>}".
     Class(String),
 }
@@ -264,7 +266,7 @@ pub(super) fn finer(text: &str) -> (&str, Option<String>) {
     }
 }
 
-/// A pattern without braces at its end, and what they narrow its object to: "{group}", "{person}", "{<protest>}".
+/// A pattern without braces at its end, and what they narrow its object to: "{group}", "{person}", "{actor}", "{<protest>}".
 pub(super) fn narrowed(body: &str) -> (&str, Option<Narrow>) {
     let inner = body
         .strip_suffix('}')
@@ -275,6 +277,7 @@ pub(super) fn narrowed(body: &str) -> (&str, Option<Narrow>) {
     let narrow = match inner {
         "group" => Narrow::Group,
         "person" => Narrow::Person,
+        "actor" => Narrow::Actor,
         class => Narrow::Class(class.to_owned()),
     };
     (rest.trim_end(), Some(narrow))

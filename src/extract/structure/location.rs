@@ -59,8 +59,11 @@ fn inside(scene: &Scene, subject: Participant, out: &mut Vec<Find>) {
     let behind: Vec<usize> = tree.behind(i).chain(beside).collect();
     for k in behind {
         let case = tree.case(k);
-        let locates =
-            scene.lexicon().is("location", &case) || (case == "of" && scene.fits("<resident>", i));
+        // "the trip from the Baltic around Africa": a sea lies around nothing.
+        let lies = scene.kind(subject.who) != Kind::Place
+            || matches!(case.as_str(), "in" | "inside" | "within" | "near" | "at");
+        let locates = (lies && scene.lexicon().is("location", &case))
+            || (case == "of" && scene.fits("<resident>", i));
         if !locates {
             continue;
         }
@@ -131,7 +134,9 @@ fn beside(scene: &Scene, subject: Participant, out: &mut Vec<Find>) {
     };
     let kind = scene.kind(*who);
     let adjective = scene.cast.is_adjectival(scene.sentence, range.start);
-    if !is_place(kind) || adjective || (comma && kind != Kind::Country) {
+    // Of regions those that the gazetteer knows: "Clearwater, Florida".
+    let known = kind == Kind::Country || scene.cast.referents[*who].key.is_some();
+    if !is_place(kind) || adjective || (comma && !known) {
         return;
     }
     // "Qamenas, Sarmin and Talamenes" is a list; "Mosul, Iraq, and Raqqa, Syria" is none.
@@ -141,7 +146,11 @@ fn beside(scene: &Scene, subject: Participant, out: &mut Vec<Find>) {
     };
     let listed_before = own.start >= 2 && form(own.start - 1) == "," && place_at(own.start - 2);
     let next = |t: usize| if t < tree.len() { form(t) } else { "" };
-    let listed_behind = next(range.end) == "and" || next(range.end) == "or";
+    let joins = |t: usize| matches!(next(t), "and" | "or");
+    let goes_on = next(range.end) == ","
+        && kind == Kind::Place
+        && (place_at(range.end + 1) || joins(range.end + 1));
+    let listed_behind = joins(range.end) || goes_on;
     if comma && (listed_before || listed_behind) {
         return;
     }

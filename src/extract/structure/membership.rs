@@ -177,7 +177,7 @@ pub(super) fn affiliation(scene: &Scene, i: usize, out: &mut Vec<Find>) {
         return;
     }
     at += 1;
-    if opens(at, &["the"]) {
+    if opens(at, &["the", "The"]) {
         at += 1;
     }
     let Some((inner, body)) = names

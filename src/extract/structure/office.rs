@@ -9,15 +9,24 @@ use crate::model::{Kind, Status};
 pub(super) fn title(scene: &Scene, i: usize, out: &mut Vec<Find>) {
     let tree = scene.tree;
     let lemma = tree.low(i);
-    let Some(index) = titled(scene, i) else {
+    let Some(mut index) = titled(scene, i) else {
         return;
     };
+    // "British minister to Washington": who is sent to another state leads nothing.
+    let sent = tree.behind(i).any(|k| tree.case(k) == "to");
+    if sent && scene.relation(index).name == "leads" {
+        index = scene.ontology.index("represents").unwrap_or(index);
+    }
     let relation = scene.relation(index);
     let holders = holders(scene, i, &relation.subject);
     if holders.is_empty() {
         return;
     }
     let Some(body) = office(scene, i, &holders, &|k| relation.allows_object(k)) else {
+        // "Peru and Chile are partners": of each other.
+        if relation.symmetric && tree.kids_by(i, &["cop"]).any(|_| true) {
+            scene.among(index, &holders, i, "title", 0.8, out);
+        }
         return;
     };
     let former = std::iter::once(i)
@@ -65,6 +74,14 @@ fn holders(scene: &Scene, i: usize, kinds: &[Kind]) -> Vec<Participant> {
         (kinds.contains(&scene.kind(who)) && !scene.cast.is_adjectival(scene.sentence, k))
             .then_some(Participant::at(who, k))
     };
+    // "the president of Peru, Ann Smith, the president of Chile, John Doe": each has the name behind.
+    let next = beside(scene, i).filter(|p| kinds.contains(&scene.kind(p.who)));
+    if let (Some(next), Some(head)) = (next, tree.head(i).filter(|_| tree.rel(i) == "appos"))
+        && scene.cast.at(scene.sentence, head) != Some(next.who)
+        && titled_before(scene, head)
+    {
+        return vec![next];
+    }
     // A title inside a name ("State Department", "Governor-General") is none.
     let inside = scene.cast.names[scene.sentence]
         .iter()
@@ -124,6 +141,11 @@ fn holders(scene: &Scene, i: usize, kinds: &[Kind]) -> Vec<Participant> {
     out
 }
 
+/// Whether a title stands shortly before the name at a token: "the president of Peru, Ann Smith".
+fn titled_before(scene: &Scene, name: usize) -> bool {
+    (name.saturating_sub(6)..name).any(|t| scene.ontology.title(&scene.tree.low(t)).is_some())
+}
+
 /// The person whose name follows a title, whatever the parser made of it: "Foreign Minister, Mr Sergei Lavrov", "the commander of the
 /// fleet, Admiral Ann Smith".
 fn beside(scene: &Scene, i: usize) -> Option<Participant> {
@@ -135,7 +157,7 @@ fn beside(scene: &Scene, i: usize) -> Option<Participant> {
     };
     let mut at = i + 1;
     // The body of the office may stand between.
-    if at < tree.len() && matches!(tree.token(at).form.as_str(), "of" | "for" | "at") {
+    if at < tree.len() && matches!(tree.token(at).form.as_str(), "of" | "for" | "at" | "to") {
         let start = (at + 1..tree.len().min(at + 3))
             .find(|t| !matches!(tree.token(*t).form.as_str(), "the" | "a" | "an"))?;
         let (range, _) = names.iter().find(|(range, _)| range.contains(&start))?;
