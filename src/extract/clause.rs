@@ -158,6 +158,26 @@ impl Clauses<'_> {
         }
         clause.objects = direct;
         self.spread(&mut clause);
+        // "the army, led by Ann Smith, and the navy": what follows a participle is not its.
+        if tree.rel(v) == "acl"
+            && let Some(noun) = tree.head(v)
+        {
+            let later: Vec<usize> = tree
+                .conjuncts(noun)
+                .into_iter()
+                .filter(|k| *k > v)
+                .collect();
+            // Nor is what follows the comma that closes it: "the party, led by Ann Smith, and the Front".
+            let form = |t: usize| tree.token(t).form.as_str();
+            let close = (v > 0 && form(v - 1) == ",")
+                .then(|| (v + 1..tree.len().saturating_sub(1)).find(|t| form(*t) == ","))
+                .flatten()
+                .filter(|t| matches!(form(*t + 1), "and" | "but" | "while"));
+            let inside = |k: &usize| !later.contains(k) && close.is_none_or(|t| *k < t);
+            clause.subjects.retain(inside);
+            clause.objects.retain(inside);
+            clause.obliques.retain(|(_, k)| inside(k));
+        }
         self.accompany(v, &mut clause, passive);
         // What hangs on the object may belong to the verb: "imposed sanctions on Iran".
         for o in clause.objects.clone() {
@@ -185,6 +205,17 @@ impl Clauses<'_> {
                 let given = given.into_iter().flat_map(|k| tree.joined(k));
                 clause.obliques.extend(given);
             }
+            // "filed a suit in a court of Delaware against", "carried out strikes against" with the strikes read as a verb.
+            let strayed: Vec<usize> = std::iter::once(o)
+                .filter(|o| tree.is_verb(*o))
+                .flat_map(|o| tree.kids_by(o, &["obl"]))
+                .chain(self.below(o, 3, "against"))
+                .collect();
+            for k in strayed {
+                if !clause.obliques.iter().any(|(_, seen)| *seen == k) {
+                    clause.obliques.extend(tree.joined(k));
+                }
+            }
             for k in tree.behind(o) {
                 clause.obliques.extend(tree.joined(k));
                 // "staged a rally in Gaza against its leader".
@@ -198,6 +229,19 @@ impl Clauses<'_> {
             }
         }
         clause
+    }
+
+    /// Phrases with a preposition that hang deeper than right behind a noun.
+    fn below(&self, noun: usize, depth: usize, case: &str) -> Vec<usize> {
+        let tree = self.tree;
+        let mut out = Vec::new();
+        for k in tree.behind(noun).filter(|_| depth > 0) {
+            for inner in tree.behind(k).filter(|inner| tree.case(*inner) == case) {
+                out.push(inner);
+            }
+            out.extend(self.below(k, depth - 1, case));
+        }
+        out
     }
 
     /// Whether a phrase names a day or a time: its head or what hangs on it is of the calendar.

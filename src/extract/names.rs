@@ -297,8 +297,17 @@ impl Linker<'_> {
         let mut count = 0;
         let last = words.len().min(start + 3 * self.gazetteer.longest());
         for (end, word) in words.iter().enumerate().take(last).skip(start) {
-            if word.is_empty() && !matches!(tree.token(end).form.as_str(), "-" | "." | "'" | "’")
-            {
+            // "People's Republic of China".
+            let inside = matches!(
+                tree.token(end).form.as_str(),
+                "-" | "." | "'" | "’" | "'s" | "’s"
+            );
+            // But "Iran's parliament" is Iran's, whatever that parliament is called.
+            let possessor = word.is_empty() && tree.token(end).xpos == "POS" && {
+                let mut readings = self.gazetteer.readings(&joined);
+                readings.any(|(e, _, _)| self.gazetteer.entries()[e].kind == Kind::Country)
+            };
+            if word.is_empty() && (!inside || possessor) {
                 break;
             }
             if !word.is_empty() {

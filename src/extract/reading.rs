@@ -94,7 +94,13 @@ impl<'a> Scene<'a> {
     /// Whether a token fits a place in a pattern: "sanction", "+", `<force>`.
     pub fn fits(&self, wanted: &str, token: usize) -> bool {
         let lexicon = self.lexicon();
+        // "air strikes" are no protest.
+        let armed = || {
+            let mut before = self.tree.kids_by(token, &["compound", "amod"]);
+            before.any(|k| lexicon.fits("<warlike>", &self.tree.low(k)))
+        };
         self.tree.reads(token, &|word| lexicon.fits(wanted, word))
+            && !(wanted == "<protest>" && armed())
     }
 
     /// Noun patterns of the act that a token names, if it names one.
@@ -201,10 +207,7 @@ impl<'a> Scene<'a> {
         out.retain(|p| {
             p.distance == 0
                 || tokens.iter().any(|t| p.token <= *t)
-                || matches!(
-                    self.tree.case(p.token).as_str(),
-                    "" | "of" | "by" | "from" | "between"
-                )
+                || matches!(self.tree.case(p.token).as_str(), "" | "of" | "by" | "from")
         });
         out
     }
@@ -451,7 +454,15 @@ impl<'a> Scene<'a> {
                 Narrow::Group => who.kind == Kind::Group && who.named,
                 Narrow::Person => who.kind == Kind::Person,
                 Narrow::Actor => who.kind.is_actor(),
-                Narrow::Class(class) => self.fits(class, p.token),
+                // "violated the ceasefire agreement".
+                Narrow::Class(class) => {
+                    self.fits(class, p.token)
+                        || (who.kind == Kind::Agreement
+                            && self
+                                .tree
+                                .kids_by(p.token, &["compound"])
+                                .any(|k| self.fits(class, k)))
+                }
             }
     }
 

@@ -8,13 +8,13 @@ use crate::nlp::{Document, Sentence, Upos};
 use crate::ontology::Ontology;
 
 /// A token with its new head and relation.
-type Edit = (usize, usize, &'static str);
+type Edit = (usize, Option<usize>, &'static str);
 
 /// Mends every sentence.
 pub(super) fn mend(document: &mut Document, ontology: &Ontology) {
     for sentence in &mut document.sentences {
         for (token, head, relation) in edits(sentence, ontology) {
-            sentence.tokens[token].head = Some(head);
+            sentence.tokens[token].head = head;
             sentence.tokens[token].deprel = relation;
         }
     }
@@ -22,8 +22,13 @@ pub(super) fn mend(document: &mut Document, ontology: &Ontology) {
 
 fn edits(sentence: &Sentence, ontology: &Ontology) -> Vec<Edit> {
     let tree = Tree::new(sentence);
-    let mut out = Vec::new();
+    let mut out = misread(&tree);
     for v in (0..tree.len()).filter(|v| tree.is_verb(*v)) {
+        out.extend(completed(&tree, v));
+        out.extend(given(&tree, v));
+        if ontology.lexicon().is("speech", tree.lemma(v)) {
+            out.extend(said(&tree, v));
+        }
         for relation in ["nsubj", "obj"] {
             let same: Vec<usize> = tree
                 .kids(v)
@@ -45,14 +50,81 @@ fn edits(sentence: &Sentence, ontology: &Ontology) -> Vec<Edit> {
                 {
                     out.push(found);
                     // "met his counterpart Ann Smith and her aides": what goes on with the name goes on with the phrase.
-                    if found.1 == first {
-                        out.extend(tree.kids_by(second, &["conj"]).map(|k| (k, first, "conj")));
+                    if found.1 == Some(first) {
+                        let rest = tree.kids_by(second, &["conj"]);
+                        out.extend(rest.map(|k| (k, Some(first), "conj")));
                     }
                 }
             }
         }
     }
     out
+}
+
+/// "have tortured scores of refugees", read as having scores that were tortured: the participle behind the auxiliary is the verb.
+fn misread(tree: &Tree) -> Vec<Edit> {
+    let mut out = Vec::new();
+    for have in (0..tree.len().saturating_sub(2)).filter(|i| tree.upos(*i) == Upos::Aux) {
+        let verb = have + 1;
+        let object = tree.head(verb).filter(|o| tree.head(*o) == Some(have));
+        if tree.lemma(have) == "have"
+            && tree.token(verb).xpos == "VBN"
+            && tree.rel(verb) == "amod"
+            && object.is_some_and(|o| tree.rel(o) == "obj")
+        {
+            out.push((verb, tree.head(have), tree.deprel(have)));
+            let kids = tree.kids(have).iter().copied();
+            out.extend(kids.map(|k| (k, Some(verb), tree.deprel(k))));
+            out.push((have, Some(verb), "aux"));
+        }
+    }
+    out
+}
+
+/// "called Foreign Minister Sergei Lavrov to discuss", read as calling somebody that: without an object, whom it names is the object.
+fn completed(tree: &Tree, v: usize) -> Option<Edit> {
+    let links = [
+        "be", "become", "remain", "stay", "turn", "seem", "appear", "mean",
+    ];
+    let name = tree
+        .kids_by(v, &["xcomp"])
+        .find(|k| *k > v && tree.upos(*k) == Upos::Propn && tree.case(*k).is_empty())?;
+    let lacks = !tree.kids_by(v, &["obj", "iobj"]).any(|_| true)
+        && !tree.is_passive(v)
+        && !matches!(tree.rel(v), "acl" | "amod")
+        && !links.contains(&tree.lemma(v))
+        && tree.mark(name).is_empty();
+    lacks.then_some((name, Some(v), "obj"))
+}
+
+/// "Settlers burned the office, residents said", with both as subjects of the saying: the first is that of what is said.
+fn said(tree: &Tree, v: usize) -> Option<Edit> {
+    let mut subjects = tree.kids_by(v, &["nsubj"]);
+    let (first, second) = (subjects.next()?, subjects.next()?);
+    let said = tree
+        .kids_by(v, &["ccomp"])
+        .find(|c| first < *c && *c < second && tree.is_verb(*c))?;
+    let own = tree.kids_by(said, &["nsubj", "csubj"]).any(|_| true);
+    let passive = tree
+        .kids(said)
+        .iter()
+        .any(|k| tree.deprel(*k) == "aux:pass");
+    let relation = if passive { "nsubj:pass" } else { "nsubj" };
+    (!own).then_some((first, Some(said), relation))
+}
+
+/// "granted asylum to five officers holed up in the embassy", with the officers as subject of a clause: what has a preposition is none.
+fn given(tree: &Tree, v: usize) -> Vec<Edit> {
+    let head = tree.head(v).filter(|h| tree.is_verb(*h));
+    let (Some(head), "advcl", "VBN" | "VBG") = (head, tree.rel(v), tree.token(v).xpos) else {
+        return Vec::new();
+    };
+    let subject = tree.kids_by(v, &["nsubj"]).find(|k| {
+        head < *k && *k < v && matches!(tree.case(*k).as_str(), "to" | "by" | "from" | "against")
+    });
+    subject.map_or_else(Vec::new, |k| {
+        vec![(k, Some(head), "obl"), (v, Some(k), "acl")]
+    })
 }
 
 /// Where the second of two belongs.
@@ -63,10 +135,10 @@ fn edit(tree: &Tree, ontology: &Ontology, first: usize, second: usize) -> Option
     };
     let last = tree.extent(second).start.checked_sub(1)?;
     match tree.upos(first) {
-        _ if titled(first) => Some((second, first, "appos")),
+        _ if titled(first) => Some((second, Some(first), "appos")),
         // "Uttar Pradesh Chief Minister Yogi Adityanath".
-        Upos::Propn if titled(last) => Some((first, second, "compound")),
-        Upos::Noun if tree.upos(last).is_nominal() => Some((second, last, "appos")),
+        Upos::Propn if titled(last) => Some((first, Some(second), "compound")),
+        Upos::Noun if tree.upos(last).is_nominal() => Some((second, Some(last), "appos")),
         _ => None,
     }
 }
@@ -102,6 +174,6 @@ mod tests {
             ],
             ..Sentence::default()
         };
-        assert_eq!(edits(&sentence, ontology), [(4, 3, "appos")]);
+        assert_eq!(edits(&sentence, ontology), [(4, Some(3), "appos")]);
     }
 }

@@ -116,6 +116,14 @@ fn verb(
         return false;
     };
     let relation = scene.relation(pattern.relation);
+    // "led the merchants to protest" leads nobody.
+    let made_to = || {
+        let mut below = tree.kids_by(v, &["xcomp"]);
+        below.any(|k| tree.is_verb(k) && tree.mark(k) == "to")
+    };
+    if relation.class.is_none() && pattern.target == Target::Direct && made_to() {
+        return false;
+    }
     let mut subjects = scene.agents(&clause.subjects, &|k| relation.allows_subject(k));
     let mut index = pattern.relation;
     if subjects.is_empty() && relation.quad == Quad::MaterialConflict {
@@ -124,6 +132,9 @@ fn verb(
         if !subjects.is_empty() {
             index = scene.ontology.index("attacks").unwrap_or(index);
         }
+    }
+    if subjects.is_empty() && relation.authority {
+        subjects = authorities(scene, v, clause);
     }
     let rule = format!("verb: {}", pattern.text);
     let base = confidence(pattern, clause);
@@ -185,6 +196,22 @@ fn verb(
         used.extend(nouns);
     }
     found
+}
+
+/// "was arrested in Niger": by whom, if nobody else is named, is the state where it happens.
+fn authorities(scene: &Scene, v: usize, clause: &Clause) -> Vec<Participant> {
+    if !scene.tree.is_passive(v) || !clause.subjects.is_empty() {
+        return Vec::new();
+    }
+    let mut places = clause.obliques.iter().filter(|(case, _)| case == "in");
+    let state = places.find_map(|(_, k)| {
+        let found = scene.participant(*k, &|kind| kind == Kind::Country)?;
+        (found.distance == 0).then_some(Participant {
+            distance: 1,
+            ..found
+        })
+    });
+    state.into_iter().collect()
 }
 
 /// Drops objects that are acts which the verb only carries: in "ordered the arrest of two editors", "launched a raid on the port" the act
@@ -260,6 +287,11 @@ fn arguments(
                 .filter(|(case, k)| fits(case) && !scene.lexicon().is("calendar", &tree.low(*k)))
                 .map(|(_, k)| *k)
                 .collect();
+            // "staged a rally in the square against its leader": against whom says more than where.
+            let against = |k: &usize| obliques.iter().any(|(c, o)| c == "against" && o == k);
+            if found.iter().any(against) {
+                found.retain(against);
+            }
             if preps.iter().any(|p| p == "to" || p == "for") {
                 found.extend(clause.indirect.iter().copied());
                 // "gave the fleet permission", both read as objects.
@@ -524,7 +556,9 @@ pub(super) fn accusation(scene: &Scene, v: usize, out: &mut Vec<Find>) {
 pub(super) fn demand(scene: &Scene, v: usize, out: &mut Vec<Find>) {
     let tree = scene.tree;
     let lexicon = scene.lexicon();
-    if !lexicon.is("speech", tree.lemma(v)) {
+    // Who agrees that something should be done asks nobody for it.
+    let agrees = lexicon.intent(tree.lemma(v)) == Some("agrees-with");
+    if agrees || !lexicon.is("speech", tree.lemma(v)) {
         return;
     }
     let Some(index) = scene.ontology.index("demands-of") else {
@@ -629,7 +663,10 @@ pub(super) fn intent(scene: &Scene, v: usize, out: &mut Vec<Find>) {
         .into_iter()
         .filter_map(|k| scene.participant(k, &|kind: Kind| kind.is_actor() || kind == Kind::Place))
         .filter(|p| {
-            relation.allows_object(scene.kind(p.who)) && !subjects.iter().any(|s| s.who == p.who)
+            relation.allows_object(scene.kind(p.who))
+                && !subjects.iter().any(|s| s.who == p.who)
+                // "pledged to prevent aggression by its neighbours": nothing is pledged to them.
+                && tree.case(p.token) != "by"
         })
         .collect();
     // "refused to send peacekeepers to Chad": rather where they go than who is sent.

@@ -79,6 +79,7 @@ pub(super) struct RawRelation {
     #[serde(default)]
     heads: Vec<String>,
     named: Option<bool>,
+    authority: Option<bool>,
     /// Takes the place of the relation of this name instead of adding to it.
     #[serde(default)]
     pub replace: bool,
@@ -119,6 +120,7 @@ impl RawRelation {
         self.symmetric = own.symmetric.or(self.symmetric);
         self.people = own.people.or(self.people);
         self.named = own.named.or(self.named);
+        self.authority = own.authority.or(self.authority);
     }
 
     /// A relation of this name about which nothing is said yet.
@@ -159,6 +161,8 @@ pub struct RelationType {
     pub heads: Vec<String>,
     /// Whether it tells a reader something only when one of its ends has a name: "the attack concerns the depot" does not.
     pub named: bool,
+    /// Whether only authorities do it, so that it is done by those of the country where it happens when nobody else is named.
+    pub authority: bool,
     /// The patterns of verbs, nouns and adjectives as they stand in the files, those of the user first.
     pub patterns: Vec<String>,
 }
@@ -234,6 +238,7 @@ impl RelationType {
             people: raw.people.unwrap_or_default(),
             heads: raw.heads,
             named: raw.named.unwrap_or_default(),
+            authority: raw.authority.unwrap_or_default(),
             patterns,
         })
     }
