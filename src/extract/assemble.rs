@@ -78,6 +78,11 @@ pub(super) fn fragment(
         let speaker = attribution.of(&reading.trees[find.sentence], find.trigger);
         // Titles in reported speech are the article's own words, in quotations they are not.
         let speaker = speaker.filter(|_| find.rule != "title" || attribution.quotes(find.trigger));
+        // Where a place lies is nobody's word.
+        let kinds = |end: &Participant| reading.cast.referents[end.who].kind;
+        let lies = ontology.index("located-in") == Some(find.relation)
+            && kinds(&find.subject) == Kind::Place;
+        let speaker = speaker.filter(|_| !lies);
         used.extend([find.subject.who, find.object.who]);
         used.extend(speaker);
         speakers.push(speaker);

@@ -134,6 +134,10 @@ impl RawRelation {
 
 /// A typed relation between two nodes.
 #[derive(Debug, Clone)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a key of its own in the file, and they hold independently"
+)]
 pub struct RelationType {
     /// Public name: `backs`.
     pub name: String,

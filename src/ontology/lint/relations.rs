@@ -18,7 +18,7 @@ const KIND: [(&str, Shape); 4] = [
     ("fill", Shape::Text),
 ];
 
-const RELATION: [(&str, Shape); 20] = [
+const RELATION: [(&str, Shape); 21] = [
     ("name", Shape::Text),
     ("class", Shape::Text),
     ("cameo", Shape::Text),
@@ -37,6 +37,7 @@ const RELATION: [(&str, Shape); 20] = [
     ("people", Shape::Flag),
     ("heads", Shape::Texts),
     ("named", Shape::Flag),
+    ("authority", Shape::Flag),
     ("replace", Shape::Flag),
     ("without", Shape::Texts),
 ];
