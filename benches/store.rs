@@ -1,5 +1,5 @@
 //! Load and look-ups on a made-up graph: `cargo bench --bench store -- 200000` for 200,000 edges; `--export DIR` also writes the graph as
-//! tables for the programs in `benches/peers`.
+//! tables for the programs in `benches/peers`, and `--store DIR` keeps the store.
 //!
 //! Names and edges follow Zipf's law, twenty claims to an article, sentences of about a hundred bytes, so that figures can be set beside
 //! those of the design.
@@ -7,7 +7,7 @@
 use std::collections::HashMap;
 use std::fs::File;
 use std::io::{BufWriter, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
@@ -378,7 +378,11 @@ fn main() {
         .map(|dir| Export::new(Path::new(dir)));
     let (articles, nodes) = (edges / CLAIMS, (edges / 10).max(100));
     let dir = tempfile::tempdir().expect("a folder");
-    let path = dir.path().join("graph");
+    let kept = arguments
+        .iter()
+        .position(|a| a == "--store")
+        .and_then(|at| arguments.get(at + 1));
+    let path = kept.map_or_else(|| dir.path().join("graph"), PathBuf::from);
     let mut random = Random(88_172_645_463_325_252);
     let mut store = Store::open(&path).expect("a store");
     let (mut spent, mut slowest, mut used) = (Duration::ZERO, Duration::ZERO, 0.0);
@@ -468,9 +472,10 @@ fn main() {
     let (begun, before_cpu) = (Instant::now(), cpu());
     let store = store.compact().expect("compact");
     println!(
-        "compact: {:.1?}, {:.1} s of processor",
+        "compact: {:.1?}, {:.1} s of processor, {:.1} MB",
         begun.elapsed(),
-        cpu() - before_cpu
+        cpu() - before_cpu,
+        store.disk_bytes() as f64 / 1e6
     );
     let begun = Instant::now();
     store.backup(dir.path().join("backup")).expect("backup");

@@ -11,6 +11,8 @@ use super::staging::read_names;
 use super::varint::put_slice;
 use super::{Store, StoreError, blocks, keys, merge};
 
+/// So many articles are a bulk ingest.
+const BULK: usize = 1000;
 /// Smaller stores are left as they are.
 const SMALL: u64 = 24 << 20;
 /// Files so many times larger than their records are rewritten after a bulk ingest.
@@ -108,9 +110,6 @@ impl Store {
     fn is_loose(&self) -> Result<bool, StoreError> {
         let data = place::data_dir(&self.dir, self.mark.data);
         let size = place::size(&data);
-        if size < SMALL {
-            return Ok(false);
-        }
         let index: u64 = self.manifest.runs.iter().map(|r| r.bytes).sum();
         let articles = self.disk.bytes_under(&[keys::ARTICLE])?;
         let names = self.disk.bytes_under(&[keys::NAME])?;
@@ -162,12 +161,15 @@ impl Store {
 
     /// Rewrites the files where that pays, and reopens them.
     fn tidy(mut self) -> Result<Self, StoreError> {
-        if self.is_loose()? {
-            return self.compact();
-        }
         let runs = || self.manifest.runs.iter().map(|r| r.bytes);
         let (all, largest): (u64, u64) = (runs().sum(), runs().max().unwrap_or(0));
-        if all > 2 * largest {
+        let grown = all > 2 * largest;
+        // After a bulk ingest; to look at the sizes of all records for one article would take longer than the article.
+        let bulk = self.taken >= BULK && self.disk_bytes() >= SMALL;
+        if bulk && (grown || self.is_loose()?) {
+            return self.compact();
+        }
+        if grown {
             self.merge_all()?;
         }
         if Arc::strong_count(&self.disk) > 1 {

@@ -237,6 +237,7 @@ impl Store {
             all.came.extend(came);
         }
         self.dead = Arc::new(dead);
+        self.taken += items.len();
         self.directory = whole.then_some(directory);
         self.forget_cached();
         Ok((claims, dangling))

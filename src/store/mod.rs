@@ -92,6 +92,8 @@ pub struct Store {
     touched: Option<evidence::Touched>,
     /// What the last change did to identity.
     change: IdentityChange,
+    /// Articles taken in since it was opened.
+    taken: usize,
     /// Whether the leftovers of stopped processes were looked for.
     swept: bool,
     cache: Mutex<read::Cache>,

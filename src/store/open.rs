@@ -76,6 +76,7 @@ impl Store {
             directory: None,
             touched: None,
             change: IdentityChange::default(),
+            taken: 0,
             swept: false,
             cache: Mutex::new(read::Cache::default()),
         }
