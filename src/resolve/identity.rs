@@ -12,7 +12,7 @@ use crate::model::NameKey;
 use crate::ontology::{Gazetteer, Ontology};
 
 /// Raised when the rules of this module change.
-const RESOLVER: u32 = 2;
+const RESOLVER: u32 = 3;
 
 /// Which name keys are one entity.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

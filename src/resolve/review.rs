@@ -124,7 +124,7 @@ impl Reviewer<'_> {
                     Some(format!("the same name, {name}, read in two ways"))
                 }),
                 Some((Sort::Bare, name)) => self.pairs(places, 0.4, |_, _| {
-                    Some(format!("{name}, with other initials or none"))
+                    Some(format!("{name}, with other middle names or none"))
                 }),
                 Some((Sort::Surname, surname)) if places.len() <= CROWD => {
                     self.pairs(places, 0.45, |a, b| {
@@ -229,9 +229,10 @@ impl Reviewer<'_> {
             doubt.contra.push("they are of different kinds".to_owned());
             doubt.likelihood *= 0.9;
         }
-        let initials = [x, y].map(|k| Words::initials_within(k.key.name()).join(" "));
-        if initials.iter().all(|i| !i.is_empty()) && initials[0] != initials[1] {
-            doubt.contra.push("their initials differ".to_owned());
+        if x.key.kind() == Some(Kind::Person) && !rules::middles_agree(x, y) {
+            doubt
+                .contra
+                .push("their middle names or initials differ".to_owned());
             doubt.likelihood *= 0.3;
         }
         if x.is_full_name() && y.is_full_name() && x.shares_article(y) {

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::evidence::{Evidence, KeyEvidence};
+use super::sound::sounds;
 use super::tokens::{Sort, tokens};
 use super::words::Words;
 use crate::model::Kind;
@@ -12,6 +13,9 @@ pub(super) const SHARE: f64 = 0.8;
 
 /// One word under two kinds is one thing only if so many times more articles say one than the other.
 const PLAIN: usize = 4;
+
+/// Articles so few years apart are of one time.
+const NEAR: i16 = 3;
 
 /// Larger blocks of names that sound alike are compared in order only.
 const PAIRS: usize = 16;
@@ -98,29 +102,32 @@ fn of_block(
         }
         Sort::Name => {
             for (a, b) in pairs(places) {
-                if same_thing(key(a), key(b)) {
-                    link(a, b, format!("the same name, {text}"));
+                let (x, y) = (key(a).key.name(), key(b).key.name());
+                if x == y && same_thing(key(a), key(b)) {
+                    link(a, b, format!("the same name, {x}"));
+                } else if x != y && compatible(key(a).key.kind(), key(b).key.kind()) {
+                    link(a, b, format!("{x} and {y} differ in their endings alone"));
                 }
             }
         }
         Sort::Bare => {
             let people: Vec<usize> = persons(evidence, places);
+            let agree = |a: usize, b: usize| middles_agree(key(a), key(b));
+            let all = pairs(&people);
             // George W. Bush and George H. W. Bush: "George Bush" could be either.
-            let middle: BTreeSet<Vec<&str>> = people
-                .iter()
-                .map(|i| Words::initials_within(key(*i).key.name()))
-                .filter(|m| !m.is_empty())
-                .collect();
-            if middle.len() < 2 {
-                for pair in people.windows(2) {
-                    let because = "the same name but for titles, particles and initials";
-                    link(pair[0], pair[1], because.to_owned());
+            let clear = all.iter().all(|(a, b)| agree(*a, *b));
+            let telling = |i: usize| !Words::middles(key(i).key.name()).is_empty();
+            for (a, b) in all {
+                let open = clear && (!tells_more(key(a), key(b)) || meet(evidence, a, b));
+                if open || (telling(a) && telling(b) && agree(a, b)) {
+                    link(a, b, format!("the same first and last name, {text}"));
                 }
             }
         }
         Sort::Sound => {
             for (a, b) in pairs(&persons(evidence, places)) {
-                if bare(key(a)) != bare(key(b)) && initials_agree(key(a), key(b)) {
+                let (x, y) = (key(a), key(b));
+                if ends(x) != ends(y) && middles_agree(x, y) && !tells_more(x, y) {
                     let names = (key(a).key.name(), key(b).key.name());
                     link(a, b, format!("{} and {} sound alike", names.0, names.1));
                 }
@@ -137,13 +144,14 @@ fn of_block(
                 all.len() > BEARERS
                     || all
                         .iter()
-                        .any(|i| !people.iter().any(|p| bare(key(*p)) == bare(key(*i))))
+                        .any(|i| !people.iter().any(|p| ends(key(*p)) == ends(key(*i))))
             };
             if bearers.is_some_and(others) {
                 return;
             }
             for (a, b) in pairs(&people) {
-                if bare(key(a)) != bare(key(b)) && initials_agree(key(a), key(b)) {
+                let (x, y) = (key(a), key(b));
+                if ends(x) != ends(y) && middles_agree(x, y) && !tells_more(x, y) {
                     link(a, b, format!("a short first name, and no other {surname}"));
                 }
             }
@@ -208,16 +216,49 @@ pub(super) fn persons(evidence: &Evidence, places: &[usize]) -> Vec<usize> {
     places.iter().copied().filter(person).collect()
 }
 
-fn bare(key: &KeyEvidence) -> Vec<&str> {
-    Words::builtin().bare_name(key.key.name())
+/// First and last name.
+fn ends(key: &KeyEvidence) -> Option<(&str, &str)> {
+    let bare = Words::builtin().bare_name(key.key.name());
+    Some((bare.first()?, bare.last()?))
 }
 
-fn initials_agree(a: &KeyEvidence, b: &KeyEvidence) -> bool {
-    let (x, y) = (
-        Words::initials_within(a.key.name()),
-        Words::initials_within(b.key.name()),
-    );
-    x.is_empty() || y.is_empty() || x == y
+/// Whether what stands between first and last name can be of one person: "D.", "Delano" and nothing, but not "W." and "H. W.".
+pub(super) fn middles_agree(a: &KeyEvidence, b: &KeyEvidence) -> bool {
+    let (x, y) = (Words::middles(a.key.name()), Words::middles(b.key.name()));
+    let (few, many) = if x.len() <= y.len() { (x, y) } else { (y, x) };
+    let initial = |a: &str, b: &str| a.chars().count() == 1 && b.starts_with(a);
+    if few.is_empty() {
+        return true;
+    }
+    // In order from the first: George W. is no George H. W.
+    few.iter()
+        .zip(&many)
+        .all(|(a, b)| a == b || initial(a, b) || initial(b, a) || sounds(&[a]) == sounds(&[b]))
+}
+
+/// Whether one name has a whole middle name and the other has nothing there: John Adams is not John Quincy Adams.
+fn tells_more(a: &KeyEvidence, b: &KeyEvidence) -> bool {
+    let (x, y) = (Words::middles(a.key.name()), Words::middles(b.key.name()));
+    let whole = |m: &[&str]| m.iter().any(|w| w.chars().count() > 1);
+    (x.is_empty() && whole(&y)) || (y.is_empty() && whole(&x))
+}
+
+/// Whether two keys are named in the same years, or nearly.
+fn meet(evidence: &Evidence, a: usize, b: usize) -> bool {
+    let years = |i: usize| -> BTreeSet<i16> {
+        let articles = evidence.keys[i].articles.iter();
+        articles
+            .filter_map(|n| evidence.years.get(n))
+            .copied()
+            .collect()
+    };
+    let theirs = years(b);
+    years(a).iter().any(|y| {
+        theirs
+            .range(y.saturating_sub(NEAR)..=y.saturating_add(NEAR))
+            .next()
+            .is_some()
+    })
 }
 
 /// Whether one name under two kinds is one thing that was read in two ways: no article has both readings, and one word alone must be

@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::sound::sounds;
 use super::words::Words;
 use crate::model::{Kind, NameKey};
+use crate::ontology::{Gazetteer, Sense};
 
 /// What a token says of the names that share it. The order is the order in which evidence is believed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -14,7 +15,7 @@ pub enum Sort {
     Code,
     /// One folded name, of whatever kind.
     Name,
-    /// One person's name but for titles, particles and initials.
+    /// One person's first and last name.
     Bare,
     /// One person's name in two spellings.
     Sound,
@@ -62,20 +63,21 @@ pub fn tokens(key: &NameKey) -> Vec<String> {
     let words = Words::builtin();
     let name = key.name();
     let mut found = vec![Sort::Name.token(name)];
+    if key.kind() != Some(Kind::Person) {
+        found.push(Sort::Name.token(&normal(name)));
+    }
     if key.kind() == Some(Kind::Person) {
         let bare = words.bare_name(name);
         if let [first, .., last] = bare.as_slice() {
-            found.push(Sort::Bare.token(&bare.join(" ")));
-            found.extend(sounds(&bare).iter().map(|s| Sort::Sound.token(s)));
+            found.push(Sort::Bare.token(&format!("{first} {last}")));
+            found.extend(sounds(&[first, last]).iter().map(|s| Sort::Sound.token(s)));
             found.push(Sort::Surname.token(last));
             let full = words.full_forms(first);
             let firsts = full
                 .iter()
                 .map(String::as_str)
                 .chain(std::iter::once(*first));
-            if bare.len() == 2 {
-                found.extend(firsts.map(|f| Sort::Short.token(&format!("{f} {last}"))));
-            }
+            found.extend(firsts.map(|f| Sort::Short.token(&format!("{f} {last}"))));
         }
     } else if name.contains(' ') {
         let [short, long] = words.initials(name);
@@ -93,6 +95,28 @@ pub fn tokens(key: &NameKey) -> Vec<String> {
     found.sort_unstable();
     found.dedup();
     found
+}
+
+/// A name with its country as a code and its last word in the singular: "Iraqi security forces" and "Iraq security force".
+fn normal(name: &str) -> String {
+    let words: Vec<&str> = name.split(' ').collect();
+    if words.len() < 2 {
+        return name.to_owned();
+    }
+    let state = Gazetteer::builtin().ok().and_then(|g| {
+        (1..words.len().min(4)).rev().find_map(|n| {
+            let mut readings = g.readings(&words[..n].join(" "));
+            let state = readings.find(|(e, sense, _)| {
+                g.entries()[*e].kind == Kind::Country && *sense != Sense::Seat
+            });
+            Some((n, g.entries()[state?.0].key.as_str()))
+        })
+    });
+    let (skip, state) = state.unwrap_or((0, ""));
+    let rest = words[skip..].join(" ");
+    let plural = rest.len() > 3 && rest.ends_with('s') && !rest.ends_with("ss");
+    let rest = &rest[..rest.len() - usize::from(plural)];
+    format!("{state} {rest}").trim_start().to_owned()
 }
 
 /// The surname that a weak key of a person is, if it is one.

@@ -60,10 +60,24 @@ impl Words {
         self.short.get(first).map_or(&[], Vec::as_slice)
     }
 
-    /// The single letters of a name.
-    pub(super) fn initials_within(name: &str) -> Vec<&str> {
-        let name = Self::without_title(name).unwrap_or(name);
-        name.split(' ').filter(|w| w.chars().count() == 1).collect()
+    /// What a person's name has besides first and last name, particles left out; initials written together ("hw") are taken apart.
+    pub(super) fn middles(name: &str) -> Vec<&str> {
+        let words = Self::builtin();
+        let bare = words.bare_name(name);
+        let (first, last) = (bare.first(), bare.last());
+        let mut middles = Vec::new();
+        for word in Self::without_title(name).unwrap_or(name).split(' ') {
+            if Some(&word) == first || Some(&word) == last || words.particles.contains(word) {
+                continue;
+            }
+            let initials = word.len() <= 3 && !word.contains(['a', 'e', 'i', 'o', 'u', 'y']);
+            if initials && word.is_ascii() {
+                middles.extend((0..word.len()).map(|i| &word[i..=i]));
+            } else {
+                middles.push(word);
+            }
+        }
+        middles
     }
 
     /// Whether a word is the title of an office rather than a name.
