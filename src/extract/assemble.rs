@@ -300,7 +300,7 @@ fn entity(article: &Article, id: String, referent: &Referent, all: &[Referent]) 
             mentions.push(form.text.clone());
         }
     }
-    let name = display(referent, all);
+    let name = own_name(referent, &forms).unwrap_or_else(|| display(referent, all));
     let key = key(article, referent, all);
     Entity {
         id,
@@ -311,6 +311,18 @@ fn entity(article: &Article, id: String, referent: &Referent, all: &[Referent]) 
         mentions,
         forms,
     }
+}
+
+/// What the article itself calls a body that the gazetteer knows under another name: its longest name there. The key tells which body it is.
+fn own_name(referent: &Referent, forms: &[Form]) -> Option<String> {
+    let body = matches!(referent.kind, Kind::Organisation | Kind::Group);
+    if !body || referent.key.is_none() {
+        return None;
+    }
+    let names = forms.iter().filter(|f| f.kind == FormType::Name);
+    let words = names.map(|f| f.text.split_whitespace().collect::<Vec<_>>().join(" "));
+    // Of equals the first.
+    words.rev().max_by_key(|name| name.chars().count())
 }
 
 /// Under which key the graph knows a referent.

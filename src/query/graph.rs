@@ -200,8 +200,8 @@ impl<'s> Graph<'s> {
         }
         let listed = self.gazetteer.by_key(&id);
         let name = (self.decided_names.get(&root).cloned())
-            .or(names.best())
             .or_else(|| listed.map(|e| e.name.clone()))
+            .or(names.best())
             .unwrap_or_else(|| id.name().to_owned());
         let node = Node {
             name,

@@ -12,7 +12,7 @@ use crate::model::NameKey;
 use crate::ontology::{Gazetteer, Ontology};
 
 /// Raised when the rules of this module change.
-const RESOLVER: u32 = 3;
+const RESOLVER: u32 = 4;
 
 /// Which name keys are one entity.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

@@ -7,6 +7,9 @@ use super::words::Words;
 use crate::model::{Kind, NameKey};
 use crate::ontology::{Gazetteer, Sense};
 
+/// Letters of the shortest acronym.
+const ACRONYM: usize = 3;
+
 /// What a token says of the names that share it. The order is the order in which evidence is believed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -80,13 +83,12 @@ pub fn tokens(key: &NameKey) -> Vec<String> {
             found.extend(firsts.map(|f| Sort::Short.token(&format!("{f} {last}"))));
         }
     } else if name.contains(' ') {
-        let [short, long] = words.initials(name);
-        if short != long {
-            found.push(Sort::Initials.token(&long));
-        }
-        found.push(Sort::Initials.token(&short));
+        // Two letters abbreviate too much.
+        let initials = words.initials(name).into_iter();
+        let long = initials.filter(|i| i.chars().count() >= ACRONYM);
+        found.extend(long.map(|i| Sort::Initials.token(&i)));
     } else {
-        if (3..=8).contains(&name.chars().count()) {
+        if (ACRONYM..=8).contains(&name.chars().count()) {
             found.push(Sort::Initials.token(name));
         }
         // A surname may have been taken for a body or a place.
