@@ -65,18 +65,23 @@ impl Kept {
             .collect()
     }
 
-    /// The entries of each block of ids that has any.
-    fn parts(&self) -> BTreeMap<u32, PartV1> {
-        let mut parts: BTreeMap<u32, PartV1> = BTreeMap::new();
-        for (key, root) in &self.joined {
-            let part = parts.entry(key / keys::JOINS).or_default();
-            part.joined.push((*key, *root));
+    /// The entries of a block of ids.
+    fn part(&self, block: u32) -> PartV1 {
+        let first = block * keys::JOINS;
+        let ids = first..=first.saturating_add(keys::JOINS - 1);
+        let entries = |map: &BTreeMap<u32, u32>| {
+            let entries = map.range(ids.clone());
+            entries.map(|(a, b)| (*a, *b)).collect()
+        };
+        PartV1 {
+            joined: entries(&self.joined),
+            anchors: entries(&self.anchors),
         }
-        for (key, full) in &self.anchors {
-            let part = parts.entry(key / keys::JOINS).or_default();
-            part.anchors.push((*key, *full));
-        }
-        parts
+    }
+
+    /// The ids that have an entry.
+    fn ids(&self) -> impl Iterator<Item = u32> {
+        self.joined.keys().chain(self.anchors.keys()).copied()
     }
 }
 
@@ -184,22 +189,21 @@ impl Store {
         let partial = little.is_some() && self.tokens_are_current()?;
         let mut batch = Batch::default();
         self.put_origins(&mut batch, &origins, &now)?;
-        let after = match little.filter(|_| partial) {
+        let (after, looked_at) = match little.filter(|_| partial) {
             Some(touched) => self.keep_part(&before, &touched, now, &mut batch)?,
-            None => self.keep_all(&now, &mut batch)?,
+            None => {
+                let after = self.keep_all(&now, &mut batch)?;
+                let ids = before.ids().chain(after.ids()).collect();
+                (after, ids)
+            }
         };
-        let (old, new) = (before.parts(), after.parts());
-        for part in old
-            .keys()
-            .chain(new.keys())
-            .copied()
-            .collect::<BTreeSet<u32>>()
-        {
-            let key = keys::joined(part);
-            match new.get(&part) {
-                Some(now) if old.get(&part) == Some(now) && partial => {}
-                Some(now) => batch.put_long(&key, &seal(now)?),
-                None => self.disk.remove_long(&mut batch, &key)?,
+        let blocks: BTreeSet<u32> = looked_at.iter().map(|id| id / keys::JOINS).collect();
+        for block in blocks {
+            let (key, part) = (keys::joined(block), after.part(block));
+            if part == PartV1::default() {
+                self.disk.remove_long(&mut batch, &key)?;
+            } else if !partial || part != before.part(block) {
+                batch.put_long(&key, &seal(&part)?);
             }
         }
         let head = HeadV1 {
@@ -210,7 +214,7 @@ impl Store {
         self.disk.apply(batch)?;
         self.disk.flush()?;
         self.touched = Some(Touched::default());
-        let mut change = self.difference(&before, &after)?;
+        let mut change = self.difference(&before, &after, &looked_at)?;
         change.partial = partial;
         Ok(change)
     }
@@ -232,7 +236,7 @@ impl Store {
         touched: &Touched,
         origins: Origins,
         batch: &mut Batch,
-    ) -> Result<Kept, StoreError> {
+    ) -> Result<(Kept, BTreeSet<u32>), StoreError> {
         let source = Before::new(self, before, origins);
         let Update {
             open,
@@ -263,7 +267,7 @@ impl Store {
                 after.anchors.insert(*id, full);
             }
         }
-        Ok(after)
+        Ok((after, open.into_iter().chain(weak).collect()))
     }
 
     fn put_hub(&self, batch: &mut Batch, token: &str, hub: &Hub) -> Result<(), StoreError> {
@@ -283,7 +287,12 @@ impl Store {
         Ok(())
     }
 
-    fn difference(&self, before: &Kept, after: &Kept) -> Result<IdentityChange, StoreError> {
+    fn difference(
+        &self,
+        before: &Kept,
+        after: &Kept,
+        ids: &BTreeSet<u32>,
+    ) -> Result<IdentityChange, StoreError> {
         let mut change = IdentityChange::default();
         let pair = |a: u32, b: u32| Ok::<_, StoreError>((self.key(KeyId(a))?, self.key(KeyId(b))?));
         // What counts is who is with whom, whatever name stands for all.
@@ -291,13 +300,15 @@ impl Store {
             let root = |k: u32| map.joined.get(&k).copied().unwrap_or(k);
             root(a) == root(b)
         };
-        for (key, root) in &after.joined {
-            if before.joined.get(key) != Some(root) && !together(before, *key, *root) {
+        for key in ids {
+            if let Some(root) = after.joined.get(key)
+                && !together(before, *key, *root)
+            {
                 change.merged.push(pair(*key, *root)?);
             }
-        }
-        for (key, root) in &before.joined {
-            if after.joined.get(key) != Some(root) && !together(after, *key, *root) {
+            if let Some(root) = before.joined.get(key)
+                && !together(after, *key, *root)
+            {
                 change.separated.push(pair(*key, *root)?);
             }
         }
