@@ -99,7 +99,8 @@ pub(super) fn read<'a>(
         .map(|t| t.form.as_str())
         .filter(|form| form.starts_with(char::is_lowercase))
         .collect();
-    cast.tell_common(|word| lower.contains(word) || ontology.lexicon().lists(word));
+    let vague = |word: &str| gazetteer.readings(word).any(|(_, _, ambiguous)| ambiguous);
+    cast.tell_common(|word| lower.contains(word) || ontology.lexicon().lists(word) || vague(word));
     let mut finds: Vec<Find> = Vec::new();
     let mut deeds = Deeds::new();
     for (sentence, tree) in trees.iter().enumerate() {

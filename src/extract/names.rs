@@ -1,11 +1,15 @@
 //! Proper names: gazetteer and NER side by side, the longer one wins.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::tree::Tree;
 use crate::model::{Kind, fold, fold_tokens};
 use crate::nlp::{Document, NameLabel, Upos};
 use crate::ontology::{Gazetteer, Lexicon, Ontology, Sense, Target};
+
+/// An article is about a country, too, that it names at least once in so many mentions of the one that it names most.
+const MARGIN: usize = 5;
 
 /// A name in a sentence before it is linked.
 #[derive(Debug, Clone)]
@@ -21,6 +25,7 @@ pub(super) fn find(document: &Document, trees: &[Tree], linker: &Linker) -> Vec<
         .iter()
         .map(|tree| linker.gazetteer_names(tree))
         .collect();
+    linker.leave_other_countries(trees, &mut out);
     for name in &document.names {
         let Some(known) = out.get_mut(name.sentence) else {
             continue;
@@ -221,6 +226,49 @@ pub(super) struct Linker<'a> {
 }
 
 impl Linker<'_> {
+    /// One word by which many states have a body: "the Senate" is the American one only where the article is about America, or names it in full elsewhere.
+    fn leave_other_countries(&self, trees: &[Tree], found: &mut [Vec<Found>]) {
+        let entries = self.gazetteer.entries();
+        let vague = |sentence: usize, name: &Found| {
+            let surface = trees[sentence].span(&name.tokens).slice(self.text);
+            let body = |e: usize| entries[e].kind == Kind::Organisation;
+            let entry = name
+                .entry
+                .filter(|(e, _)| body(*e) && name.tokens.len() == 1)?;
+            let mut readings = self.gazetteer.readings_cased(&fold(surface), surface);
+            let vague = readings.any(|(e, _, ambiguous)| e == entry.0 && ambiguous);
+            vague.then_some(entry.0)
+        };
+        let mut countries: BTreeMap<usize, usize> = BTreeMap::new();
+        let mut in_full: BTreeSet<usize> = BTreeSet::new();
+        for (sentence, names) in found.iter().enumerate() {
+            for name in names {
+                let Some((entry, _)) = name.entry else {
+                    continue;
+                };
+                if entries[entry].kind == Kind::Country {
+                    *countries.entry(entry).or_default() += 1;
+                } else if vague(sentence, name).is_none() {
+                    in_full.insert(entry);
+                }
+            }
+        }
+        let most = countries.values().copied().max().unwrap_or(0);
+        let home = |mut entry: usize| {
+            while entries[entry].kind != Kind::Country {
+                entry = entries[entry].part_of?;
+            }
+            Some(entry)
+        };
+        let meant = |entry: usize| {
+            let about = home(entry).map(|h| countries.get(&h).copied().unwrap_or(0));
+            in_full.contains(&entry) || about.is_none_or(|n| n * MARGIN >= most && n > 0)
+        };
+        for (sentence, names) in found.iter_mut().enumerate() {
+            names.retain(|name| vague(sentence, name).is_none_or(meant));
+        }
+    }
+
     fn gazetteer_names(&self, tree: &Tree) -> Vec<Found> {
         let words: Vec<String> = tree
             .sentence

@@ -165,7 +165,7 @@ fn of_block(
                 let fitting: Vec<usize> = spelled
                     .iter()
                     .copied()
-                    .filter(|n| compatible(key(*n).key.kind(), key(acronym).key.kind()))
+                    .filter(|n| abbreviates(key(acronym).key.kind(), key(*n).key.kind()))
                     .collect();
                 let within = Some(key(acronym).articles.as_slice());
                 if let Some((best, _)) = leader(evidence, &fitting, within) {
@@ -275,6 +275,14 @@ fn same_thing(a: &KeyEvidence, b: &KeyEvidence) -> bool {
         a.articles.len().max(b.articles.len()),
     );
     !a.shares_article(b) && (a.key.name().contains(' ') || few * PLAIN <= many)
+}
+
+/// Whether an acronym of one kind can stand for a name of another: that "the EAS" is a summit and "the NPT" a treaty takes the full name to
+/// see.
+fn abbreviates(acronym: Option<Kind>, name: Option<Kind>) -> bool {
+    let bodies = [Some(Kind::Organisation), Some(Kind::Group)];
+    let known_in_full = [Some(Kind::Event), Some(Kind::Agreement)];
+    compatible(acronym, name) || (bodies.contains(&acronym) && known_in_full.contains(&name))
 }
 
 /// Whether nodes of two kinds can be one entity: a band of fighters may be called a group here and an organisation there.

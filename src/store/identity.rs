@@ -189,13 +189,12 @@ impl Store {
         let partial = little.is_some() && self.tokens_are_current()?;
         let mut batch = Batch::default();
         self.put_origins(&mut batch, &origins, &now)?;
-        let (after, looked_at) = match little.filter(|_| partial) {
-            Some(touched) => self.keep_part(&before, &touched, now, &mut batch)?,
-            None => {
-                let after = self.keep_all(&now, &mut batch)?;
-                let ids = before.ids().chain(after.ids()).collect();
-                (after, ids)
-            }
+        let (after, looked_at) = if let Some(touched) = little.filter(|_| partial) {
+            self.keep_part(&before, &touched, now, &mut batch)?
+        } else {
+            let after = self.keep_all(&now, &mut batch)?;
+            let ids = before.ids().chain(after.ids()).collect();
+            (after, ids)
         };
         let blocks: BTreeSet<u32> = looked_at.iter().map(|id| id / keys::JOINS).collect();
         for block in blocks {
