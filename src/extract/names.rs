@@ -73,7 +73,16 @@ pub(super) fn find(document: &Document, trees: &[Tree], linker: &Linker) -> Vec<
                 linker.ontology.lexicon().is("calendar", &low)
                     || tree.token(i).form.starts_with(char::is_lowercase)
             });
-        if found.tokens.is_empty() || common || date {
+        // "the Minister for Foreign Affairs": what he is charged with, not a body.
+        let charge = name.label != NameLabel::Person && {
+            let carrier = carrier(tree, &found.tokens);
+            let lexicon = linker.ontology.lexicon();
+            tree.case(carrier) == "for"
+                && tree
+                    .head(carrier)
+                    .is_some_and(|h| h < carrier && lexicon.fits("<charged>", &tree.low(h)))
+        };
+        if found.tokens.is_empty() || common || date || charge {
             continue;
         }
         let overlapping: Vec<usize> = (0..known.len())
@@ -261,8 +270,8 @@ impl Linker<'_> {
             Some(entry)
         };
         let meant = |entry: usize| {
-            let about = home(entry).map(|h| countries.get(&h).copied().unwrap_or(0));
-            in_full.contains(&entry) || about.is_none_or(|n| n * MARGIN >= most && n > 0)
+            let about = home(entry).and_then(|h| countries.get(&h).copied());
+            in_full.contains(&entry) || about.is_some_and(|n| n * MARGIN >= most)
         };
         for (sentence, names) in found.iter_mut().enumerate() {
             names.retain(|name| vague(sentence, name).is_none_or(meant));
@@ -274,7 +283,13 @@ impl Linker<'_> {
             .sentence
             .tokens
             .iter()
-            .map(|t| fold_tokens(&t.form).join(" "))
+            // "US$" is money.
+            .map(|t| {
+                if t.form.contains(['$', '€', '£', '¥']) {
+                    return String::new();
+                }
+                fold_tokens(&t.form).join(" ")
+            })
             .collect();
         let mut out = Vec::new();
         let mut start = 0;
