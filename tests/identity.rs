@@ -74,6 +74,86 @@ fn a_lone_surname_is_the_usual_bearer_if_there_is_one() {
 }
 
 #[test]
+fn an_office_is_held_by_different_persons_at_different_times() {
+    let office = |articles: &[u32]| vec![("president|country/USA".to_owned(), articles.to_vec())];
+    let person = |key: &str, articles: &[u32]| {
+        KeyEvidence::new(NameKey::raw(key), None, articles.to_vec()).holding(office(articles))
+    };
+    let weak = |key: &str, article: u32| KeyEvidence::new(NameKey::raw(key), None, vec![article]);
+    let years = [
+        (1, 2015),
+        (2, 2016),
+        (3, 2016),
+        (4, 2018),
+        (5, 2018),
+        (6, 2019),
+        (7, 2016),
+        (8, 2018),
+        (9, 1990),
+    ];
+    let found = Identity::compute(
+        &Evidence::dated(
+            vec![
+                person("person/ann one", &[1, 2, 3]),
+                person("person/bob two", &[4, 5, 6]),
+                weak("person/us president@a7", 7),
+                weak("person/american president@a8", 8),
+                weak("person/us president@a9", 9),
+                weak("person/president@a10", 10),
+            ],
+            years.into_iter().collect(),
+        ),
+        &[],
+    );
+    assert_eq!(root(&found, "person/us president@a7"), "person/ann one");
+    assert_eq!(
+        root(&found, "person/american president@a8"),
+        "person/bob two"
+    );
+    assert_eq!(
+        root(&found, "person/us president@a9"),
+        "person/us president@a9",
+        "of that time nothing is known, and two held it later"
+    );
+    assert_eq!(
+        root(&found, "person/president@a10"),
+        "person/president@a10",
+        "of which state is not said"
+    );
+}
+
+#[test]
+fn spellings_short_names_and_middle_names_of_one_person() {
+    let found = Identity::compute(
+        &evidence(&[
+            ("person/muammar gaddafi", &[1]),
+            ("person/moammar qadhafi", &[2]),
+            ("person/bill clinton", &[1]),
+            ("person/william clinton", &[2]),
+            ("person/franklin d roosevelt", &[1]),
+            ("person/franklin delano roosevelt", &[2]),
+            ("person/john adams", &[1]),
+            ("person/john quincy adams", &[2]),
+            ("group/iraq security forces", &[1]),
+            ("group/iraqi security force", &[2]),
+        ]),
+        &[],
+    );
+    let one = |a: &str, b: &str| root(&found, a) == root(&found, b);
+    assert!(one("person/muammar gaddafi", "person/moammar qadhafi"));
+    assert!(one("person/bill clinton", "person/william clinton"));
+    assert!(one(
+        "person/franklin d roosevelt",
+        "person/franklin delano roosevelt"
+    ));
+    assert!(!one("person/john adams", "person/john quincy adams"));
+    assert!(one(
+        "group/iraq security forces",
+        "group/iraqi security force"
+    ));
+}
+
+#[test]
 fn titles_particles_and_initials_do_not_tell_people_apart() {
     let found = Identity::compute(
         &evidence(&[

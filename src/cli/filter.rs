@@ -32,6 +32,12 @@ pub struct Filter {
     /// Also what concerns parties that are only described, such as "the talks" or "civilians"
     #[arg(long)]
     unnamed: bool,
+    /// Count acts of officials and organs for their country too; this is so unless --no-roll-up is given
+    #[arg(long, overrides_with = "no_roll_up")]
+    roll_up: bool,
+    /// Count officials and organs for themselves only
+    #[arg(long)]
+    no_roll_up: bool,
     /// At most so many edges
     #[arg(long, value_name = "N")]
     limit: Option<usize>,
@@ -49,6 +55,7 @@ impl Filter {
             min_origins: self.min_origins,
             min_confidence: self.min_confidence.unwrap_or(defaults.min_confidence),
             unnamed: self.unnamed,
+            roll_up: self.roll_up || !self.no_roll_up,
             limit: self.limit,
             evidence,
             ..defaults
