@@ -14,7 +14,7 @@ use demarche::model::{Article, Fragment, NameKey};
 use demarche::store::{GroupReport, Store};
 
 use super::error::{Code, Failure};
-use super::output::{Out, complain, counted, note, watched};
+use super::output::{Out, complain, counted, note, taken, watched};
 use super::work::Workers;
 use super::{Shared, suggest};
 
@@ -317,16 +317,6 @@ fn tell(report: &Report, store: &Store, shared: &Shared, out: &mut Out) -> Resul
     if shared.json() {
         return out.json(report);
     }
-    let mut parts = vec![format!("{} new", report.new)];
-    for (n, word) in [
-        (report.same, "unchanged"),
-        (report.replaced, "replaced"),
-        (report.failed, "failed"),
-    ] {
-        if n > 0 {
-            parts.push(format!("{n} {word}"));
-        }
-    }
     let claims = match report.new + report.replaced {
         0 => String::new(),
         _ => format!(", with {}", counted(report.claims, "claim")),
@@ -334,7 +324,7 @@ fn tell(report: &Report, store: &Store, shared: &Shared, out: &mut Out) -> Resul
     out.line(&format!(
         "{}: {}{claims}",
         counted(report.new + report.same + report.replaced, "article"),
-        parts.join(", ")
+        taken(report.new, report.same, report.replaced, report.failed)
     ))?;
     out.line(&format!(
         "the graph in {} now holds {} and {}",

@@ -13,7 +13,7 @@ use demarche::store::{GroupReport, Store};
 
 use super::Shared;
 use super::error::{Code, Failure};
-use super::output::{Out, complain, counted};
+use super::output::{Out, complain, counted, taken};
 
 /// Fragments to a commit.
 const GROUP: usize = 1000;
@@ -198,20 +198,10 @@ fn tell(report: &Report, shared: &Shared, out: &mut Out) -> Result<(), Failure> 
     if shared.json() {
         return out.json(report);
     }
-    let mut parts = vec![format!("{} new", report.new)];
-    for (n, word) in [
-        (report.same, "unchanged"),
-        (report.replaced, "replaced"),
-        (report.failed, "failed"),
-    ] {
-        if n > 0 {
-            parts.push(format!("{n} {word}"));
-        }
-    }
     out.line(&format!(
         "{}: {}, with {}",
         counted(report.new + report.same + report.replaced, "fragment"),
-        parts.join(", "),
+        taken(report.new, report.same, report.replaced, report.failed),
         counted(report.claims, "claim")
     ))?;
     if report.decisions > 0 {

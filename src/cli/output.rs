@@ -119,6 +119,21 @@ pub fn joined<S: AsRef<str>>(words: &[S]) -> String {
     }
 }
 
+/// `2 new, 1 unchanged`: what became of what was taken in.
+pub fn taken(new: usize, same: usize, replaced: usize, failed: usize) -> String {
+    let others = [
+        (same, "unchanged"),
+        (replaced, "replaced"),
+        (failed, "failed"),
+    ];
+    let others = others.into_iter().filter(|(n, _)| *n > 0);
+    let parts: Vec<String> = std::iter::once((new, "new"))
+        .chain(others)
+        .map(|(n, word)| format!("{n} {word}"))
+        .collect();
+    parts.join(", ")
+}
+
 /// `1 article`, `2 articles`.
 pub fn counted(n: usize, noun: &str) -> String {
     format!("{n} {noun}{}", if n == 1 { "" } else { "s" })
