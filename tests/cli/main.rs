@@ -10,6 +10,7 @@ mod extract;
 mod ingest;
 mod knowledge;
 mod lint;
+mod review;
 mod why_not;
 
 use std::ffi::OsStr;
