@@ -4,9 +4,12 @@
 //! alone, in one article of fifty by title; bodies in full and by acronym; parties that are only described, which stay in their article;
 //! one article in twenty is a near-duplicate of another.
 
+mod common;
+
 use std::fmt::Write as _;
 use std::time::{Duration, Instant};
 
+use common::Random;
 use demarche::model::{
     Article, ArticleHead, Claim, ClaimSpans, Day, Entity, Form, FormType, Fragment, NameKey, Span,
     Status, Versions, claim_id,
@@ -20,24 +23,6 @@ const FIRST: [&str; 24] = [
     "karim", "lena", "mohammed", "nadia", "omar", "petra", "qasim", "rosa", "samir", "tanya",
     "umar", "vera", "walid", "yusuf",
 ];
-
-/// A small generator, so that every run sees the same corpus.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, n: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        (self.0 % n as u64) as usize
-    }
-
-    /// Small numbers far more often than large ones.
-    fn zipf(&mut self, n: usize) -> usize {
-        let u = self.below(1 << 30) as f64 / f64::from(1 << 30);
-        ((n as f64).powf(u) - 1.0) as usize
-    }
-}
 
 fn word(mut n: usize) -> String {
     const SYLLABLES: [&str; 20] = [

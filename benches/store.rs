@@ -4,6 +4,8 @@
 //! Names and edges follow Zipf's law, twenty claims to an article, sentences of about a hundred bytes, so that figures can be set beside
 //! those of the design.
 
+mod common;
+
 use std::collections::HashMap;
 use std::fs::File;
 use std::io::{BufWriter, Write};
@@ -11,6 +13,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
+use common::Random;
 use demarche::model::{
     Article, ArticleHead, Claim, ClaimSpans, Day, Entity, Form, FormType, Fragment, Kind, NameKey,
     Span, Status, Versions, claim_id,
@@ -34,24 +37,6 @@ const RELATIONS: [&str; 12] = [
     "praises",
     "captures",
 ];
-
-/// A small generator, so that every run sees the same graph.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, n: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        (self.0 % n as u64) as usize
-    }
-
-    /// Small numbers far more often than large ones.
-    fn zipf(&mut self, n: usize) -> usize {
-        let u = self.below(1 << 30) as f64 / f64::from(1 << 30);
-        ((n as f64).powf(u) - 1.0) as usize
-    }
-}
 
 fn name(id: usize) -> String {
     const SYLLABLES: [&str; 16] = [

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 
 use common::{Builder, articles, dump, made_up};
-use demarche::model::NameKey;
+use demarche::model::{Article, Fragment, NameKey};
 use demarche::resolve::{Decision, Op};
 use demarche::store::{Direction, Mend, Store, StoreError};
 
@@ -154,20 +154,24 @@ fn a_rebuilt_graph_is_the_same_and_can_say_something_new() {
     assert_eq!(Store::open_existing(&path).unwrap().article_count(), 49);
 }
 
-#[test]
-fn purging_leaves_no_byte() {
-    let dir = tempfile::tempdir().unwrap();
-    let path = dir.path().join("g");
-    let mut store = filled(&path, 30);
-    let secret = Builder::new("secret", Some("2016-10-03"))
+/// An article that alone says what it says.
+fn secret(date: Option<&str>) -> (Article, Fragment) {
+    Builder::new("secret", date)
         .claim(
             "person/xaver quoll|Xaver Quoll",
             "backs",
             "country/C1#C1|Country 1",
         )
         .text("The quick brown foxglove jumps over the lazy dogwood at dawn.")
-        .build();
-    store.ingest(vec![secret]).unwrap();
+        .build()
+}
+
+#[test]
+fn purging_leaves_no_byte() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("g");
+    let mut store = filled(&path, 30);
+    store.ingest(vec![secret(Some("2016-10-03"))]).unwrap();
     let traces = store.traces(&["secret"]).unwrap();
     store.forget(&["secret"]).unwrap();
     let again = store.reader().traces(&["a1"]).unwrap();
@@ -200,15 +204,7 @@ fn purging_leaves_no_byte() {
 fn a_proof_fails_where_something_is_left() {
     let dir = tempfile::tempdir().unwrap();
     let mut store = filled(&dir.path().join("g"), 3);
-    let secret = Builder::new("secret", None)
-        .claim(
-            "person/xaver quoll|Xaver Quoll",
-            "backs",
-            "country/C1#C1|Country 1",
-        )
-        .text("The quick brown foxglove jumps over the lazy dogwood at dawn.")
-        .build();
-    store.ingest(vec![secret]).unwrap();
+    store.ingest(vec![secret(None)]).unwrap();
     let traces = store.traces(&["secret"]).unwrap();
     store.forget(&["secret"]).unwrap();
     assert!(store.prove_gone(traces).is_err());

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use demarche::export::plain;
 use demarche::model::NameKey;
-use demarche::resolve::{Decision, Doubt, Op, review};
+use demarche::resolve::{Decision, Doubt, Identity, Op, review};
 use demarche::store::Store;
 
 use super::decide::dated;
@@ -46,8 +46,9 @@ struct Shown<'a> {
 pub fn run(args: &Args, shared: &Shared, out: &mut Out) -> Result<Code, Failure> {
     let mut store = shared.open()?;
     let evidence = store.evidence()?;
-    let identity = store.compute_identity()?;
-    let all = review(&evidence, &identity, &store.decisions()?);
+    let decisions = store.decisions()?;
+    let identity = Identity::compute(&evidence, &decisions);
+    let all = review(&evidence, &identity, &decisions);
     let (merged, missed): (Vec<Doubt>, Vec<Doubt>) = all.into_iter().partition(|d| d.joined);
     let pairs: Vec<&Doubt> = merged
         .iter()

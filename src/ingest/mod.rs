@@ -23,7 +23,7 @@ pub use date::read_date;
 pub use error::{Error, Place};
 pub use jsonl::Line;
 pub use lines::{Lines, RawLine};
-pub use sign::{similarity, with_signatures};
+pub use sign::with_signatures;
 pub use walk::{Found, Listing, Skipped, find};
 
 /// The longest article that is read, in bytes: a novel has one million.

@@ -3,6 +3,7 @@
 //! First the article itself is asked, then what is usual: of the articles of that year and its neighbours that have any full name with
 //! the surname, or any holder of the office, four in five must have the one; where those years have none, of all articles.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::evidence::Evidence;
@@ -58,7 +59,7 @@ pub(super) struct Anchors<'a> {
 
 impl Anchors<'_> {
     /// The bearers of a surname or office with the articles that say so.
-    fn bearers(&self, token: &str) -> Vec<(usize, Vec<u32>)> {
+    fn bearers(&self, token: &str) -> Vec<(usize, Cow<'_, [u32]>)> {
         let Some(places) = self.blocks.get(token) else {
             return Vec::new();
         };
@@ -67,14 +68,14 @@ impl Anchors<'_> {
             _ => None,
         };
         let articles = |i: usize| match office {
-            None => self.evidence.keys[i].articles.clone(),
+            None => Cow::Borrowed(self.evidence.keys[i].articles.as_slice()),
             Some(office) => {
                 let held = self.evidence.keys[i]
                     .offices
                     .iter()
                     .filter(|(o, _)| o == office || o.split('|').next() == Some(office));
                 let all: BTreeSet<u32> = held.flat_map(|(_, a)| a).copied().collect();
-                all.into_iter().collect()
+                Cow::Owned(all.into_iter().collect())
             }
         };
         persons(self.evidence, places)

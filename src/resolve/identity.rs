@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::anchor::{Anchors, Hub, hub_token};
+use super::anchor::{Anchors, Hub};
 use super::decision::{Decision, Op, verdicts};
 use super::evidence::{Evidence, Link};
 use super::groups::Groups;
@@ -145,9 +145,4 @@ impl Identity {
         let keys = self.joined.keys().chain(self.anchors.keys());
         keys.map(|key| (key, self.root(key)))
     }
-}
-
-/// What a weak key asks of the hubs, if anything.
-pub fn asks(key: &NameKey, offices: &[(String, Vec<u32>)]) -> Option<String> {
-    hub_token(key, offices)
 }

@@ -23,10 +23,10 @@ mod tokens;
 mod update;
 mod words;
 
-pub use anchor::Hub;
+pub use anchor::{Hub, hub_token};
 pub use decision::{Decision, Op, standing, verdicts};
 pub use evidence::{Evidence, KeyEvidence, Link};
-pub use identity::{Identity, asks, decided};
+pub use identity::{Identity, decided};
 pub use overrides::Overrides;
 pub use rekeying::Rekeying;
 pub use review::{Doubt, review};

@@ -98,6 +98,8 @@ pub fn group(pairs: impl IntoIterator<Item = (u32, u32)>) -> BTreeMap<u32, u32> 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ingest::with_signatures;
+    use crate::model::{Article, ArticleHead};
 
     #[test]
     fn chains_of_pairs_are_one_origin() {
@@ -115,6 +117,25 @@ mod tests {
         far[..40].fill(201);
         let pairs = alike(&[(1, base), (2, near), (3, far), (4, base)]);
         assert_eq!(pairs, [(1, 4), (1, 2)]);
+    }
+
+    #[test]
+    fn near_duplicates_are_alike_and_others_are_not() {
+        let words = |from: u32, to: u32| {
+            let all: Vec<_> = (from..to)
+                .map(|n| format!("w{}", n * 7919 % 1009))
+                .collect();
+            let article = with_signatures(Article {
+                head: ArticleHead::default(),
+                text: all.join(" "),
+            });
+            signature(&article.head.minhash).unwrap()
+        };
+        let base = words(0, 300);
+        assert!((likeness(&base, &words(0, 300)) - 1.0).abs() < 1e-6);
+        assert!(likeness(&base, &words(0, 290)) > 0.85);
+        assert!(likeness(&base, &words(400, 700)) < 0.15);
+        assert_eq!(signature(""), None);
     }
 
     #[test]

@@ -285,10 +285,9 @@ fn abbreviates(acronym: Option<Kind>, name: Option<Kind>) -> bool {
     compatible(acronym, name) || (bodies.contains(&acronym) && known_in_full.contains(&name))
 }
 
-/// Whether nodes of two kinds can be one entity: a band of fighters may be called a group here and an organisation there.
+/// Whether two kinds can be one entity's, as [`Kind::may_be`].
 pub(super) fn compatible(a: Option<Kind>, b: Option<Kind>) -> bool {
-    let bodies = [Some(Kind::Organisation), Some(Kind::Group)];
-    a == b || (bodies.contains(&a) && bodies.contains(&b))
+    a == b || a.zip(b).is_some_and(|(a, b)| a.may_be(b))
 }
 
 /// The key that stands in at least [`SHARE`] of the articles that any of them stands in, and in how many; only articles of `within`

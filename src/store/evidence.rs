@@ -9,7 +9,9 @@ use super::posting;
 use super::varint::be4;
 use super::{IdentityChange, KeyId, Origins, Sightings, Store, StoreError, day_from, keys};
 use crate::model::{Fragment, NameKey};
-use crate::resolve::{Evidence, Hub, Identity, KeyEvidence, Source, asks, evidence_tokens, office};
+use crate::resolve::{
+    Evidence, Hub, Identity, KeyEvidence, Source, evidence_tokens, hub_token, office,
+};
 
 /// More keys than this are computed with all the others.
 const MANY: usize = 20_000;
@@ -62,7 +64,7 @@ pub(super) fn index_tokens(evidence: &KeyEvidence) -> Vec<String> {
         return evidence_tokens(evidence);
     }
     let code = evidence_tokens(evidence).into_iter();
-    let asked = asks(&evidence.key, &evidence.offices);
+    let asked = hub_token(&evidence.key, &evidence.offices);
     code.chain(asked.map(|token| asking(&token))).collect()
 }
 

@@ -175,8 +175,10 @@ impl Store {
         if !self.mark.filled {
             return Ok(IdentityChange::default());
         }
-        let before = self.kept()?.unwrap_or_default();
-        let mut touched = self.touched.take();
+        let kept = self.kept()?;
+        // What a map that cannot be read said of others than the touched is not known: all is computed.
+        let mut touched = self.touched.take().filter(|_| kept.is_some());
+        let before = kept.unwrap_or_default();
         let origins = self.kept_origins()?;
         let now = match &touched {
             Some(t) => self.update_origins(&origins, &t.came, &t.went)?,

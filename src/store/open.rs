@@ -62,12 +62,17 @@ impl Store {
     }
 
     /// A store in which nothing was committed yet.
-    pub(super) fn empty(dir: &Path, mark: Mark, lock: Arc<Lock>, disk: Disk) -> Self {
+    pub(super) fn empty(
+        dir: &Path,
+        mark: Mark,
+        lock: Arc<Lock>,
+        disk: impl Into<Arc<Disk>>,
+    ) -> Self {
         Self {
             dir: dir.to_path_buf(),
             mark,
             lock,
-            disk: Arc::new(disk),
+            disk: disk.into(),
             manifest: Manifest::default(),
             dead: Arc::default(),
             runs: Vec::new(),

@@ -1,9 +1,9 @@
 //! Reading in one thread while another writes: a view of the store as it was at one commit.
 
 use std::ops::Deref;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
-use super::{IdentityChange, Store, read};
+use super::Store;
 
 /// A store as it was when [`Store::reader`] was called; everything that only reads works on it, in any thread.
 ///
@@ -22,22 +22,13 @@ impl Deref for Reader {
 impl Store {
     /// A view of what the store says now, which later writes do not change.
     pub fn reader(&self) -> Reader {
+        let disk = Arc::clone(&self.disk);
         Reader(Self {
-            dir: self.dir.clone(),
-            mark: self.mark,
-            lock: Arc::clone(&self.lock),
-            disk: Arc::clone(&self.disk),
             manifest: self.manifest.clone(),
             dead: Arc::clone(&self.dead),
             runs: self.runs.clone(),
             rekeying: self.rekeying.clone(),
-            retired: Vec::new(),
-            directory: None,
-            touched: None,
-            change: IdentityChange::default(),
-            taken: 0,
-            swept: false,
-            cache: Mutex::new(read::Cache::default()),
+            ..Self::empty(&self.dir, self.mark, Arc::clone(&self.lock), disk)
         })
     }
 }
