@@ -267,7 +267,8 @@ fn near(store: &Store, key: &str) -> Option<usize> {
     let id = store.key_id(key).expect("key")?;
     let mut count = 0;
     for direction in [Direction::Out, Direction::In] {
-        for a in store.adjacency(id, direction, None).expect("adjacency") {
+        let near = store.adjacency(id, direction, None).expect("adjacency");
+        for a in near.iter() {
             store.key(a.other).expect("name");
             count += 1;
         }
@@ -315,16 +316,16 @@ fn look_up(store: &Store, nodes: usize, articles: usize, when: &str) -> f64 {
         let near = store
             .adjacency(id, Direction::Out, None)
             .expect("adjacency");
-        for a in &near {
+        for a in near.iter() {
             store.key(a.other).expect("name");
         }
         one_hop.push(begun.elapsed());
         if two_hops.len() < 300 {
             let begun = Instant::now();
-            for a in store
+            let near = store
                 .adjacency(id, Direction::Out, None)
-                .expect("adjacency")
-            {
+                .expect("adjacency");
+            for a in near.iter() {
                 store
                     .adjacency(a.other, Direction::Out, None)
                     .expect("adjacency");
@@ -349,6 +350,13 @@ fn main() {
         match what.as_str() {
             "open" => return open_once(Path::new(path)),
             "one" => return one_article(Path::new(path)),
+            "look" => {
+                let store = Store::open_existing(path).expect("open");
+                for when in ["first", "then", "then"] {
+                    look_up(&store, store.key_count(), store.article_count(), when);
+                }
+                return;
+            }
             _ => {}
         }
     }

@@ -1,6 +1,7 @@
 //! Name keys: what sightings are kept under.
 
 use std::fmt;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -12,28 +13,28 @@ use super::{Kind, fold};
 /// they are never one world-wide node. A name that the user took apart by articles carries the decision: `person/john smith#1f2e3d4c`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct NameKey(String);
+pub struct NameKey(Arc<str>);
 
 impl NameKey {
     /// The key of a full name.
     pub fn global(kind: Kind, name: &str) -> Self {
-        Self(format!("{kind}/{}", fold(name)))
+        Self::raw(format!("{kind}/{}", fold(name)))
     }
 
     /// The key of a weak form, scoped to one article.
     pub fn scoped(kind: Kind, name: &str, article: &str) -> Self {
-        Self(format!("{kind}/{}@{article}", fold(name)))
+        Self::raw(format!("{kind}/{}@{article}", fold(name)))
     }
 
     /// This name in the articles for which a decision says that it is somebody else: a full name without scope.
     #[must_use]
     pub fn set_apart(&self, decision: &str) -> Self {
         let kind = self.0.split_once('/').map_or("", |(kind, _)| kind);
-        Self(format!("{kind}/{}#{decision}", self.name()))
+        Self::raw(format!("{kind}/{}#{decision}", self.name()))
     }
 
     /// A key given whole, such as a gazetteer id `country/RUS`.
-    pub fn raw(key: impl Into<String>) -> Self {
+    pub fn raw(key: impl Into<Arc<str>>) -> Self {
         Self(key.into())
     }
 
@@ -60,10 +61,7 @@ impl NameKey {
     }
 
     fn name_and_decision(&self) -> (&str, Option<&str>) {
-        let rest = self
-            .0
-            .split_once('/')
-            .map_or(self.0.as_str(), |(_, rest)| rest);
+        let rest = self.0.split_once('/').map_or(&*self.0, |(_, rest)| rest);
         let name = rest.split_once('@').map_or(rest, |(name, _)| name);
         name.split_once('#')
             .map_or((name, None), |(name, decision)| (name, Some(decision)))

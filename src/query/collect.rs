@@ -152,14 +152,15 @@ impl Graph<'_> {
     ) -> Result<(), QueryError> {
         match wanted {
             None => {
-                for a in self.store.adjacency(key, direction, None)? {
-                    each(a.relation, a.other, a.postings);
+                for a in self.store.adjacency(key, direction, None)?.iter() {
+                    each(a.relation, a.other, a.postings.to_vec());
                 }
             }
             Some(relations) => {
                 for relation in relations {
-                    for a in self.store.adjacency(key, direction, Some(*relation))? {
-                        each(a.relation, a.other, a.postings);
+                    let near = self.store.adjacency(key, direction, Some(*relation))?;
+                    for a in near.iter() {
+                        each(a.relation, a.other, a.postings.to_vec());
                     }
                 }
             }

@@ -188,12 +188,14 @@ impl Graph<'_> {
         let mut postings: BTreeMap<KeyId, Vec<Posting>> = BTreeMap::new();
         for relation in self.handing_up(own_kind) {
             for key in self.members(node) {
-                for mut a in self.store.adjacency(key, Direction::Out, Some(relation))? {
-                    self.strike((key, relation, a.other), &mut a.postings);
+                let near = self.store.adjacency(key, Direction::Out, Some(relation))?;
+                for a in near.iter() {
+                    let mut stated = a.postings.to_vec();
+                    self.strike((key, relation, a.other), &mut stated);
                     postings
                         .entry(self.root(a.other))
                         .or_default()
-                        .extend(a.postings);
+                        .extend(stated);
                 }
             }
         }
@@ -225,7 +227,8 @@ impl Graph<'_> {
         for kind in [Kind::Person, Kind::Organisation] {
             for relation in self.handing_up(kind) {
                 for key in self.members(node) {
-                    for a in self.store.adjacency(key, Direction::In, Some(relation))? {
+                    let near = self.store.adjacency(key, Direction::In, Some(relation))?;
+                    for a in near.iter() {
                         let child = self.root(a.other);
                         if self.kind(child)? == Some(kind) {
                             found.insert(child, kind);

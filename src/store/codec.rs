@@ -3,12 +3,15 @@
 //! The structs written here and in `record` are frozen: a change of the model becomes a new version beside them, upgraded on read. Sort
 //! keys are never made of bincode.
 
+use std::cell::RefCell;
+
 use bincode::{Decode, Encode, config};
+use zstd::bulk::Decompressor;
 
 /// The version of all records but the manifest.
 const VERSION: u8 = 1;
 /// The version of the manifest; the format of the whole store.
-const MANIFEST: u8 = 2;
+const MANIFEST: u8 = 3;
 /// No record is larger, once unpacked; a damaged length must not fill the memory.
 pub(super) const LIMIT: usize = 256 << 20;
 
@@ -48,12 +51,19 @@ pub(super) fn decode<T: Decode<()>>(bytes: &[u8]) -> Option<T> {
     (used == bytes.len()).then_some(value)
 }
 
+/// Of zstd: a tenth smaller than the first, and half as fast, which both cores share.
+const LEVEL: i32 = 3;
+
 /// Length when unpacked, then zstd.
 pub(super) fn pack(bytes: &[u8]) -> Option<Vec<u8>> {
     let mut out = Vec::new();
     super::varint::put(&mut out, bytes.len() as u64);
-    out.extend(zstd::bulk::compress(bytes, 1).ok()?);
+    out.extend(zstd::bulk::compress(bytes, LEVEL).ok()?);
     Some(out)
+}
+
+thread_local! {
+    static CONTEXT: RefCell<Option<Decompressor<'static>>> = const { RefCell::new(None) };
 }
 
 /// The inverse of [`pack`].
@@ -64,8 +74,14 @@ pub(super) fn unpack(bytes: &[u8]) -> Option<Vec<u8>> {
     if len > LIMIT {
         return None;
     }
-    let out = zstd::bulk::decompress(&bytes[head..], len).ok()?;
-    (out.len() == len).then_some(out)
+    // To make a context takes as long as to unpack a block.
+    let unpacked = CONTEXT.with_borrow_mut(|context| {
+        if context.is_none() {
+            *context = Decompressor::new().ok();
+        }
+        context.as_mut()?.decompress(&bytes[head..], len).ok()
+    });
+    unpacked.filter(|out| out.len() == len)
 }
 
 /// The manifest: what it doesn't list doesn't exist.
@@ -130,7 +146,7 @@ pub(super) fn read_manifest(bytes: &[u8]) -> Result<Option<Manifest>, u32> {
         1 => Ok(unseal(bytes)
             .and_then(decode::<ManifestV1>)
             .map(Manifest::from)),
-        MANIFEST => Ok(unseal_as(MANIFEST, bytes).and_then(decode)),
+        version @ 2..=MANIFEST => Ok(unseal_as(version, bytes).and_then(decode)),
         0 => Ok(None),
         later => Err(u32::from(later)),
     }

@@ -1,5 +1,6 @@
 //! Reading edges: the neighbours of a key, and the whole graph.
 
+use super::dead::Dead;
 use super::keys::entry;
 use super::posting::{self, Posting};
 use super::{KeyId, Store, StoreError};
@@ -25,14 +26,108 @@ pub enum Direction {
 }
 
 /// One neighbour of a node under one relation.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Adjacent {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Adjacent<'a> {
     /// The relation.
     pub relation: RelationId,
     /// The node at the other end.
     pub other: KeyId,
     /// Sorted by article; only of articles that are there.
-    pub postings: Vec<Posting>,
+    pub postings: &'a [Posting],
+}
+
+/// The neighbours of a node: one list of them and one of all their postings, since a node may have very many of few.
+#[derive(Debug, Clone, Default)]
+pub struct Adjacency {
+    near: Vec<Near>,
+    postings: Vec<Posting>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Near {
+    relation: u16,
+    other: u32,
+    /// Where its postings begin; they end where those of the next one do.
+    first: u32,
+}
+
+impl Near {
+    fn ends(self) -> (u16, u32) {
+        (self.relation, self.other)
+    }
+}
+
+impl Adjacency {
+    /// The neighbours, by relation.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = Adjacent<'_>> {
+        (0..self.near.len()).map(|i| Adjacent {
+            relation: RelationId(self.near[i].relation),
+            other: KeyId(self.near[i].other),
+            postings: self.of(i),
+        })
+    }
+
+    fn of(&self, i: usize) -> &[Posting] {
+        let end = self
+            .near
+            .get(i + 1)
+            .map_or(self.postings.len(), |next| next.first as usize);
+        self.postings
+            .get(self.near[i].first as usize..end)
+            .unwrap_or_default()
+    }
+
+    /// Adds the postings that count of what a run has under one key; a long list comes in several. The run's neighbours begin at `of_run`.
+    fn add(&mut self, of_run: usize, key: &[u8], value: &[u8], dead: &Dead) -> Option<()> {
+        let (_, _, relation, other) = entry::read_edge(key)?;
+        let before = self.postings.len();
+        posting::decode(value, &mut self.postings)?;
+        if dead.len() > 0 {
+            let mut live = before;
+            for i in before..self.postings.len() {
+                let posting = self.postings[i];
+                self.postings[live] = posting;
+                live += usize::from(!dead.contains(posting.article));
+            }
+            self.postings.truncate(live);
+        }
+        let is_more = self.near[of_run..]
+            .last()
+            .is_some_and(|last| last.ends() == (relation, other));
+        if self.postings.len() > before && !is_more {
+            let first = u32::try_from(before).ok()?;
+            self.near.push(Near {
+                relation,
+                other,
+                first,
+            });
+        }
+        Some(())
+    }
+
+    /// Makes one neighbour of what several runs say of it.
+    fn merged(&self) -> Self {
+        let mut order: Vec<usize> = (0..self.near.len()).collect();
+        order.sort_by_key(|i| self.near[*i].ends());
+        let mut merged = Self {
+            near: Vec::with_capacity(self.near.len()),
+            postings: Vec::with_capacity(self.postings.len()),
+        };
+        for same in order.chunk_by(|a, b| self.near[*a].ends() == self.near[*b].ends()) {
+            let first = merged.postings.len();
+            for i in same {
+                merged.postings.extend_from_slice(self.of(*i));
+            }
+            if same.len() > 1 {
+                merged.postings[first..].sort_unstable();
+            }
+            merged.near.push(Near {
+                first: first as u32,
+                ..self.near[same[0]]
+            });
+        }
+        merged
+    }
 }
 
 impl Store {
@@ -56,23 +151,23 @@ impl Store {
         key: KeyId,
         direction: Direction,
         relation: Option<RelationId>,
-    ) -> Result<Vec<Adjacent>, StoreError> {
+    ) -> Result<Adjacency, StoreError> {
         let direction = match direction {
             Direction::Out => entry::OUT,
             Direction::In => entry::IN,
         };
         let whole = entry::edge(direction, key.0, relation.map_or(0, |r| r.0), 0);
         let prefix = &whole[..if relation.is_some() { 8 } else { 6 }];
-        let mut found = Vec::new();
-        self.edges(prefix, &mut |_, relation, other, postings| {
-            found.push(Adjacent {
-                relation,
-                other,
-                postings,
-            });
-            Ok(())
-        })?;
-        Ok(found)
+        let mut found = Adjacency::default();
+        let mut runs = 0;
+        for run in &self.runs {
+            let before = found.near.len();
+            run.prefix(&self.disk, prefix, &mut |key, value| {
+                found.add(before, key, value, &self.dead)
+            })?;
+            runs += usize::from(found.near.len() > before);
+        }
+        Ok(if runs > 1 { found.merged() } else { found })
     }
 
     /// All edges: subject, relation, object, postings; in no order that may be shown.
@@ -80,16 +175,8 @@ impl Store {
         &self,
         each: &mut dyn FnMut(KeyId, RelationId, KeyId, Vec<Posting>) -> Result<(), StoreError>,
     ) -> Result<(), StoreError> {
-        self.edges(&[entry::EDGE, entry::OUT], each)
-    }
-
-    fn edges(
-        &self,
-        prefix: &[u8],
-        each: &mut dyn FnMut(KeyId, RelationId, KeyId, Vec<Posting>) -> Result<(), StoreError>,
-    ) -> Result<(), StoreError> {
         let damaged = || self.disk.damaged("the index of edges cannot be read");
-        self.entries(prefix, &mut |key, values| {
+        self.entries(&[entry::EDGE, entry::OUT], &mut |key, values| {
             let (_, node, relation, other) = entry::read_edge(key).ok_or_else(damaged)?;
             let mut list = Vec::new();
             for value in values {

@@ -4,9 +4,10 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
-use super::codec::{Known, Manifest};
+use super::codec::{self, Known, Manifest};
 use super::disk::Batch;
 use super::record;
 use super::staging::{Directory, Staging, read_names};
@@ -215,10 +216,19 @@ impl Store {
             None => (self.part_of_directory(items)?, false),
         };
         let mut staging = Staging::new(&self.disk, batch, &mut directory, &mut manifest)?;
-        for (number, item) in (self.manifest.articles..).zip(items) {
+        let records: Vec<Option<Vec<u8>>> = items
+            .par_iter()
+            .map(|item| record::encode_article(item.text.as_deref(), &item.fragment))
+            .collect();
+        for ((number, item), record) in (first..).zip(items).zip(records) {
+            let record = record
+                .filter(|record| record.len() <= codec::LIMIT)
+                .ok_or_else(|| {
+                    let id = &item.fragment.article.id;
+                    StoreError::TooLarge(format!("article {id} is too large"))
+                })?;
             let known = known_of(number, &item.fragment);
-            let text = item.text.as_deref();
-            staging.add(&self.disk, text, &item.fragment, &self.rekeying, known)?;
+            staging.add(&self.disk, &record, &item.fragment, &self.rekeying, known)?;
         }
         let touched = std::mem::take(&mut staging.touched);
         let (mut batch, claims, dangling) = staging.finish(&self.disk)?;

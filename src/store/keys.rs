@@ -256,6 +256,20 @@ pub(super) mod entry {
         Some((key[1], bytes))
     }
 
+    /// Length of what entries are looked up by; none for the front of a key that is not whole.
+    pub(in crate::store) fn group_len(key: &[u8]) -> Option<usize> {
+        let fixed = |len: usize| (key.len() >= len).then_some(len);
+        match *key.first()? {
+            EDGE => fixed(6),
+            SIGHTING | DAY | BAND => fixed(5),
+            CLAIM => fixed(1 + CLAIM_LEN),
+            FORM | TOKEN => Some(key.iter().position(|b| *b == 0)? + 1),
+            // Articles and keys are asked for whole or not at all.
+            ID | KEY if key.len() > 1 => Some(key.len()),
+            _ => None,
+        }
+    }
+
     /// Length of the key without the article number that a later chunk of a long list carries.
     pub(in crate::store) fn base_len(key: &[u8]) -> Option<usize> {
         let zero = |from: usize| Some(from + key.get(from..)?.iter().position(|b| *b == 0)? + 1);

@@ -38,6 +38,7 @@ mod reader;
 mod rebuild;
 mod record;
 mod run;
+mod sift;
 mod staging;
 mod stats;
 mod varint;
@@ -56,7 +57,7 @@ use crate::resolve::Rekeying;
 
 pub use decisions::{Moved, Rejected, strike};
 pub use doctor::{Diagnosis, Finding, Mend, Salvaged};
-pub use edges::{Adjacent, Direction, RelationId};
+pub use edges::{Adjacency, Adjacent, Direction, RelationId};
 pub use error::StoreError;
 #[doc(hidden)]
 pub use faults::Faults;

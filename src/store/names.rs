@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
+use super::codec;
+use super::disk::Disk;
 use super::keys::{self, entry};
 use super::posting;
-use super::staging::read_names;
-use super::varint::be4;
+use super::varint::{Reader, be4};
 use super::{Store, StoreError};
 use crate::model::NameKey;
 
@@ -56,6 +57,34 @@ impl Sightings {
     }
 }
 
+/// A block of names as it is on disk: of many blocks only one name is wanted.
+pub(super) struct NameBlock(Vec<u8>);
+
+impl NameBlock {
+    pub(super) fn read(disk: &Disk, block: u32) -> Result<Self, StoreError> {
+        let sealed = disk.get_long(&keys::name_block(block))?;
+        let names = sealed.as_deref().and_then(codec::unseal);
+        names
+            .map(|names| Self(names.to_vec()))
+            .ok_or_else(|| disk.damaged("a block of names cannot be read"))
+    }
+
+    /// The names; the last is none if the rest makes no sense.
+    pub(super) fn iter(&self) -> impl Iterator<Item = Option<&str>> {
+        let mut r = Reader::new(&self.0);
+        std::iter::from_fn(move || {
+            if r.is_empty() {
+                return None;
+            }
+            let name = r.slice().and_then(|b| std::str::from_utf8(b).ok());
+            if name.is_none() {
+                r = Reader::new(&[]);
+            }
+            Some(name)
+        })
+    }
+}
+
 impl Store {
     /// How many name keys were ever seen; some may have no article left.
     pub fn key_count(&self) -> usize {
@@ -73,7 +102,7 @@ impl Store {
         let names = if let Some(names) = cached {
             names
         } else {
-            let names = Arc::new(read_names(&self.disk, block)?);
+            let names = Arc::new(NameBlock::read(&self.disk, block)?);
             if let Ok(mut cache) = self.cache.lock() {
                 if cache.names.len() >= CACHED_NAMES {
                     cache.names.clear();
@@ -82,9 +111,8 @@ impl Store {
             }
             names
         };
-        names
-            .get((id.0 % keys::NAMES) as usize)
-            .cloned()
+        let name = names.iter().nth((id.0 % keys::NAMES) as usize).flatten();
+        name.map(NameKey::raw)
             .ok_or_else(|| self.disk.damaged("a name is missing"))
     }
 

@@ -7,15 +7,16 @@ use super::blocks::Block;
 use super::codec::{self, Known};
 use super::keys::entry;
 use super::merge::{EachEntry, for_each_entry};
+use super::names::NameBlock;
 use super::record;
 use super::run::Cursor;
 use super::{Store, StoreError};
-use crate::model::{Article, ArticleHead, Fragment, NameKey};
+use crate::model::{Article, ArticleHead, Fragment};
 
 /// Blocks that were read lately.
 #[derive(Default)]
 pub(super) struct Cache {
-    pub(super) names: HashMap<u32, Arc<Vec<NameKey>>>,
+    pub(super) names: HashMap<u32, Arc<NameBlock>>,
     blocks: VecDeque<Arc<Block>>,
 }
 
@@ -72,6 +73,7 @@ impl Store {
         let cursors = self
             .runs
             .iter()
+            .filter(|r| r.may_hold(prefix))
             .map(|r| Cursor::prefix(r, prefix))
             .collect();
         for_each_entry(&self.disk, cursors, each)

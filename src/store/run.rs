@@ -2,6 +2,7 @@
 
 use super::codec::{RunMeta, seal, unseal};
 use super::disk::{Batch, Disk};
+use super::sift::{Sift, SiftWriter};
 use super::varint::{Reader, put, put_slice};
 use super::{StoreError, keys};
 
@@ -13,6 +14,7 @@ pub(super) struct RunWriter {
     block: Vec<u8>,
     last: Vec<u8>,
     fences: Vec<u8>,
+    sift: SiftWriter,
 }
 
 impl RunWriter {
@@ -26,6 +28,7 @@ impl RunWriter {
             block: Vec::with_capacity(BLOCK),
             last: Vec::new(),
             fences: Vec::new(),
+            sift: SiftWriter::default(),
         }
     }
 
@@ -48,6 +51,7 @@ impl RunWriter {
         put_slice(&mut self.block, value);
         self.last.clear();
         self.last.extend_from_slice(key);
+        self.sift.add(key);
     }
 
     fn close_block(&mut self, batch: &mut Batch) {
@@ -64,6 +68,7 @@ impl RunWriter {
 
     pub(super) fn finish(mut self, batch: &mut Batch) -> RunMeta {
         self.close_block(batch);
+        put_slice(&mut self.fences, &self.sift.finish());
         batch.put_long(&keys::fences(self.meta.id), &seal(&self.fences));
         self.meta
     }
@@ -76,6 +81,7 @@ pub(super) type EachPair<'a> = &'a mut dyn FnMut(&[u8], &[u8]) -> Option<()>;
 pub(super) struct Run {
     pub(super) meta: RunMeta,
     fences: Vec<Box<[u8]>>,
+    sift: Sift,
 }
 
 impl Run {
@@ -84,13 +90,24 @@ impl Run {
         let bytes = disk.get_long(&keys::fences(meta.id))?.ok_or_else(damaged)?;
         let mut r = Reader::new(unseal(&bytes).ok_or_else(damaged)?);
         let mut fences = Vec::with_capacity(meta.blocks as usize);
-        while !r.is_empty() {
+        for _ in 0..meta.blocks {
             fences.push(r.slice().ok_or_else(damaged)?.into());
         }
-        if fences.len() != meta.blocks as usize {
+        // Until format 2 there were no filters.
+        let sift = if r.is_empty() {
+            Sift::default()
+        } else {
+            Sift::read(r.slice().ok_or_else(damaged)?)
+        };
+        if !r.is_empty() {
             return Err(damaged());
         }
-        Ok(Self { meta, fences })
+        Ok(Self { meta, fences, sift })
+    }
+
+    /// Whether entries that begin with `prefix` may be there.
+    pub(super) fn may_hold(&self, prefix: &[u8]) -> bool {
+        self.sift.may_hold(prefix)
     }
 
     /// The first key of a block.
@@ -105,6 +122,9 @@ impl Run {
         prefix: &[u8],
         each: EachPair<'_>,
     ) -> Result<(), StoreError> {
+        if !self.may_hold(prefix) {
+            return Ok(());
+        }
         let mut block = self
             .fences
             .partition_point(|fence| **fence <= *prefix)

@@ -3,14 +3,16 @@
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
+use rayon::prelude::*;
+
 use super::codec::{self, Known, Manifest};
 use super::disk::{Batch, Disk};
 use super::evidence::index_tokens;
 use super::keys::{self, entry};
+use super::names::NameBlock;
 use super::posting::{self, Posting};
-use super::record;
 use super::run::RunWriter;
-use super::varint::{Reader, put_slice};
+use super::varint::put_slice;
 use super::{StoreError, index, merge};
 use crate::model::{Fragment, NameKey};
 use crate::resolve::{KeyEvidence, Rekeying};
@@ -27,17 +29,9 @@ pub(super) struct Directory {
 
 /// Reads a block of name keys.
 pub(super) fn read_names(disk: &Disk, block: u32) -> Result<Vec<NameKey>, StoreError> {
-    let damaged = || disk.damaged("a block of names cannot be read");
-    let bytes = disk
-        .get_long(&keys::name_block(block))?
-        .ok_or_else(damaged)?;
-    let mut r = Reader::new(codec::unseal(&bytes).ok_or_else(damaged)?);
-    let mut names = Vec::with_capacity(keys::NAMES as usize);
-    while !r.is_empty() {
-        let name = r.slice().and_then(|b| std::str::from_utf8(b).ok());
-        names.push(NameKey::raw(name.ok_or_else(damaged)?));
-    }
-    Ok(names)
+    let block = NameBlock::read(disk, block)?;
+    let names: Option<Vec<NameKey>> = block.iter().map(|name| name.map(NameKey::raw)).collect();
+    names.ok_or_else(|| disk.damaged("a block of names cannot be read"))
 }
 
 /// Keys with the articles that are listed under them: many and short, so all keys lie in one buffer.
@@ -76,7 +70,7 @@ impl Lists {
 
     fn sort(&mut self) {
         let mut entries = std::mem::take(&mut self.entries);
-        entries.sort_unstable_by(|a, b| {
+        entries.par_sort_unstable_by(|a, b| {
             a.head
                 .cmp(&b.head)
                 .then_with(|| self.key(a).cmp(self.key(b)))
@@ -104,6 +98,8 @@ pub(super) struct Staging<'a> {
     values: Vec<(Vec<u8>, Vec<u8>)>,
     block: Vec<u8>,
     block_first: u32,
+    /// Full blocks of articles with their first numbers, to be compressed.
+    blocks: Vec<(u32, Vec<u8>)>,
     /// The last block of names, which is rewritten until it is full.
     names: Vec<u8>,
     names_left: u32,
@@ -203,6 +199,7 @@ impl<'a> Staging<'a> {
             lists: Lists::default(),
             values: Vec::new(),
             block: Vec::new(),
+            blocks: Vec::new(),
             tokens: HashMap::new(),
             touched: HashSet::new(),
             claims: 0,
@@ -221,21 +218,16 @@ impl<'a> Staging<'a> {
     pub(super) fn add(
         &mut self,
         disk: &Disk,
-        text: Option<&str>,
+        record: &[u8],
         fragment: &Fragment,
         rekeying: &Rekeying,
         known: Known,
     ) -> Result<(), StoreError> {
         let article = known.number;
-        let record = record::encode_article(text, fragment)
-            .filter(|record| record.len() <= codec::LIMIT)
-            .ok_or_else(|| {
-                StoreError::TooLarge(format!("article {} is too large", fragment.article.id))
-            })?;
-        put_slice(&mut self.block, &record);
+        put_slice(&mut self.block, record);
         self.manifest.articles = article + 1;
         if self.block.len() >= BLOCK_BYTES {
-            self.close_block(disk)?;
+            self.close_block();
         }
         let id = &fragment.article.id;
         let value =
@@ -254,28 +246,35 @@ impl<'a> Staging<'a> {
         Ok(())
     }
 
-    fn close_block(&mut self, disk: &Disk) -> Result<(), StoreError> {
-        let bytes = codec::pack(&self.block)
-            .ok_or_else(|| disk.damaged("a block of articles cannot be compressed"))?;
-        self.batch
-            .put_long(&keys::article_block(self.block_first), &codec::seal(&bytes));
-        self.block.clear();
+    fn close_block(&mut self) {
+        let block = std::mem::take(&mut self.block);
+        self.blocks.push((self.block_first, block));
         self.block_first = self.manifest.articles;
-        Ok(())
     }
 
     /// Everything as one batch; the manifest lists the new run.
     pub(super) fn finish(mut self, disk: &Disk) -> Result<(Batch, usize, usize), StoreError> {
         if !self.block.is_empty() {
-            self.close_block(disk)?;
+            self.close_block();
+        }
+        let packed: Vec<Option<(u32, Vec<u8>)>> = std::mem::take(&mut self.blocks)
+            .into_par_iter()
+            .map(|(first, block)| Some((first, codec::seal(&codec::pack(&block)?))))
+            .collect();
+        for block in packed {
+            let (first, bytes) =
+                block.ok_or_else(|| disk.damaged("a block of articles cannot be compressed"))?;
+            self.batch.put_long(&keys::article_block(first), &bytes);
         }
         if !self.names.is_empty() {
             self.close_names(self.manifest.names / keys::NAMES);
         }
-        self.edges.sort_unstable();
-        self.lists.sort();
         self.values.extend(self.tokens);
-        self.values.sort_unstable();
+        let (edges, lists, values) = (&mut self.edges, &mut self.lists, &mut self.values);
+        rayon::join(
+            || edges.par_sort_unstable(),
+            || rayon::join(|| lists.sort(), || values.par_sort_unstable()),
+        );
 
         let id = self.manifest.next_run;
         self.manifest.next_run += 1;

@@ -1,6 +1,7 @@
 //! Variable-length integers, and a reader of bytes that never panics.
 
 /// Appends `x` in seven-bit groups, least first.
+#[inline]
 pub(super) fn put(out: &mut Vec<u8>, mut x: u64) {
     while x >= 0x80 {
         out.push(x as u8 | 0x80);
@@ -10,11 +11,13 @@ pub(super) fn put(out: &mut Vec<u8>, mut x: u64) {
 }
 
 /// Small numbers of either sign become small numbers.
+#[inline]
 pub(super) fn zigzag(x: i64) -> u64 {
     ((x << 1) ^ (x >> 63)) as u64
 }
 
 /// The inverse of [`zigzag`].
+#[inline]
 pub(super) fn unzigzag(x: u64) -> i64 {
     ((x >> 1) as i64) ^ -((x & 1) as i64)
 }
@@ -26,26 +29,42 @@ pub(super) struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
+    #[inline]
     pub(super) fn new(bytes: &'a [u8]) -> Self {
         Self { bytes }
     }
 
+    #[inline]
     pub(super) fn is_empty(&self) -> bool {
         self.bytes.is_empty()
     }
 
     /// What has not been read.
+    #[inline]
     pub(super) fn rest(&self) -> &'a [u8] {
         self.bytes
     }
 
+    #[inline]
     pub(super) fn byte(&mut self) -> Option<u8> {
         let (first, rest) = self.bytes.split_first()?;
         self.bytes = rest;
         Some(*first)
     }
 
+    #[inline]
     pub(super) fn varint(&mut self) -> Option<u64> {
+        match self.bytes.split_first() {
+            // Most numbers have one byte.
+            Some((&byte, rest)) if byte < 0x80 => {
+                self.bytes = rest;
+                Some(u64::from(byte))
+            }
+            _ => self.long_varint(),
+        }
+    }
+
+    fn long_varint(&mut self) -> Option<u64> {
         let mut x = 0u64;
         for shift in (0..64).step_by(7) {
             let byte = self.byte()?;
@@ -57,10 +76,12 @@ impl<'a> Reader<'a> {
         None
     }
 
+    #[inline]
     pub(super) fn small(&mut self) -> Option<u32> {
         u32::try_from(self.varint()?).ok()
     }
 
+    #[inline]
     pub(super) fn take(&mut self, len: usize) -> Option<&'a [u8]> {
         let (head, rest) = self.bytes.split_at_checked(len)?;
         self.bytes = rest;
@@ -68,6 +89,7 @@ impl<'a> Reader<'a> {
     }
 
     /// A length, then so many bytes.
+    #[inline]
     pub(super) fn slice(&mut self) -> Option<&'a [u8]> {
         let len = self.small()? as usize;
         self.take(len)
@@ -81,6 +103,7 @@ pub(super) fn put_slice(out: &mut Vec<u8>, bytes: &[u8]) {
 }
 
 /// A four-byte big-endian number at the front of `bytes`.
+#[inline]
 pub(super) fn be4(bytes: &[u8]) -> Option<u32> {
     Some(u32::from_be_bytes(bytes.get(..4)?.try_into().ok()?))
 }
