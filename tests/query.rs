@@ -482,7 +482,7 @@ fn what_cannot_be_read_is_refused_with_examples() {
             "hello",
             "who flurbs Assad",
             "why is the sky blue",
-            "who backs Assad with Russia",
+            "why does Russia back Assad",
         ] {
             let error = g
                 .ask(question, &Options::default())

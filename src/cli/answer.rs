@@ -34,9 +34,15 @@ pub fn print(answer: &Answer, evidence: usize, json: bool, out: &mut Out) -> Res
     if json {
         out.json(answer)?;
     } else {
+        if let Some(verdict) = &answer.verdict {
+            out.line(&out.paint.bold(verdict))?;
+            if !answer.edges.is_empty() {
+                out.line("")?;
+            }
+        }
         edges(&answer.edges, evidence, out)?;
         out.flush()?;
-        if answer.edges.is_empty() {
+        if answer.edges.is_empty() && answer.verdict.is_none() {
             note("nothing found");
         }
         note(&format!(

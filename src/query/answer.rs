@@ -82,6 +82,9 @@ pub type Hidden = BTreeMap<String, usize>;
 pub struct Answer {
     /// How the question was read: `? backs Bashar al-Assad [asserted]`.
     pub reading: String,
+    /// The answer in a few words, where the question asks whether, when or how many.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub verdict: Option<String>,
     /// Edges in order of articles, claims, then name keys.
     pub edges: Vec<Edge>,
     /// What was left out.

@@ -24,6 +24,7 @@ impl Graph<'_> {
             pattern.relations.retain(|r| allowed.contains(r));
             if pattern.relations.is_empty() {
                 return Ok(Answer {
+                    verdict: None,
                     reading:
                         "nothing: the relation asked for is not among those that the options allow"
                             .to_owned(),
@@ -35,6 +36,7 @@ impl Graph<'_> {
         let found = self.collect(&pattern, options)?;
         let (edges, hidden) = self.finish(found, options)?;
         Ok(Answer {
+            verdict: None,
             reading: self.reading(&pattern, options, notes)?,
             edges,
             hidden,
@@ -77,7 +79,7 @@ impl Graph<'_> {
         Ok((edges, found.hidden))
     }
 
-    /// Edges in order of origins, claims, then ids.
+    /// Edges in order of origins, claims, whether the ends themselves act, confidence, then ids.
     pub(super) fn ranked(
         &self,
         found: &mut Collected,
@@ -97,7 +99,14 @@ impl Graph<'_> {
                     e.insert(self.key(end)?.as_str().to_owned());
                 }
             }
-            ranked.push((origins, claims(&sightings), key, sightings));
+            // What is said of the name itself comes before what counts for it.
+            let direct = sightings.iter().filter(|s| s.through.is_none()).count();
+            let sure: usize = sightings
+                .iter()
+                .map(|s| usize::from(s.posting.confidence))
+                .sum();
+            let rank = (origins, claims(&sightings), direct.min(1), sure);
+            ranked.push((rank, key, sightings));
         }
         if rare > 0 {
             found.hide(
@@ -107,12 +116,12 @@ impl Graph<'_> {
         }
         let name = |end: &KeyId| ids.get(end).map_or("", String::as_str);
         ranked.sort_by(|a, b| {
-            (b.0, b.1).cmp(&(a.0, a.1)).then_with(|| {
+            b.0.cmp(&a.0).then_with(|| {
                 let text = |k: &EdgeKey| (name(&k.0), self.store.relation_name(k.1), name(&k.2));
-                text(&a.2).cmp(&text(&b.2))
+                text(&a.1).cmp(&text(&b.1))
             })
         });
-        Ok(ranked.into_iter().map(|(_, _, key, s)| (key, s)).collect())
+        Ok(ranked.into_iter().map(|(_, key, s)| (key, s)).collect())
     }
 
     pub(super) fn edge(
@@ -158,10 +167,16 @@ impl Graph<'_> {
                     format!("?{}", kinds.join("|"))
                 }
                 End::Is(root) => self.node_of(*root)?.name,
-                End::Among(roots) => match roots.first() {
-                    Some(root) => self.node_of(*root)?.name,
-                    None => "?".to_owned(),
-                },
+                End::Among(roots) => {
+                    let mut names = Vec::new();
+                    for root in roots {
+                        let name = self.node_of(*root)?.name;
+                        if !names.contains(&name) {
+                            names.push(name);
+                        }
+                    }
+                    names.join("|")
+                }
             })
         };
         let relation = match &pattern.label {
@@ -180,6 +195,9 @@ impl Graph<'_> {
             end(&pattern.subject)?,
             end(&pattern.object)?
         );
+        for topic in &options.about {
+            reading = format!("{reading} about {}", self.topic_shown(topic)?);
+        }
         if let Some(since) = options.since {
             reading = format!("{reading} since {since}");
         }

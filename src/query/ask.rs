@@ -15,9 +15,9 @@ use crate::model::Kind;
 const LONGEST_NAME: usize = 7;
 
 /// The relations of a question, and what they are called where naming them all would be too long.
-struct Asked {
-    names: Vec<String>,
-    label: Option<String>,
+pub(super) struct Asked {
+    pub(super) names: Vec<String>,
+    pub(super) label: Option<String>,
 }
 
 fn unreadable(why: impl Into<String>) -> QueryError {
@@ -35,8 +35,14 @@ impl Graph<'_> {
             return self.query(question, &options);
         }
         let mut parts = Parts::new(question);
-        if parts.typed.is_empty() {
-            return Err(unreadable("it is empty"));
+        match parts.lower.first().map(String::as_str) {
+            None => return Err(unreadable("it is empty")),
+            Some("why") => {
+                return Err(unreadable(
+                    "it asks why, and the graph keeps what was done, not what for",
+                ));
+            }
+            _ => {}
         }
         parts.take_times(words, &mut options);
         self.take_names(words, &mut parts)?;
@@ -53,6 +59,15 @@ impl Graph<'_> {
             };
             return self.answer_ends(None, self.acts(), Some(object), &[], &options);
         }
+        // "What did Russia do to Turkey": any act will do.
+        let acts = parts.last_of(&["do", "done"]).is_some();
+        if !(acts && rest.iter().all(|(_, w)| words.is_small(w)))
+            && let Some(answer) = self.understood(words, &parts, &options)?
+        {
+            return Ok(answer);
+        }
+        self.take_unknown_names(words, &mut parts);
+        let rest: Vec<(usize, &str)> = parts.rest();
         let trigger = self.trigger(words, &rest);
         let Some(trigger) = trigger else {
             return self.without_trigger(words, &parts, &options);
@@ -177,6 +192,7 @@ impl Graph<'_> {
         let there = self.reading(&pattern(a.root, b.root), options, &notes)?;
         let (edges, hidden) = self.finish(found, options)?;
         Ok(Answer {
+            verdict: None,
             reading: format!("{there}, and the other way round"),
             edges,
             hidden,
@@ -233,7 +249,12 @@ impl Graph<'_> {
                 {
                     continue;
                 }
-                if self.is_name(&parts.typed[at..at + len].join(" "))? {
+                let text = parts.typed[at..at + len].join(" ");
+                // "Sanctions on Iran" are described, Iran is named.
+                let described = parts.lower[at + 1..at + len]
+                    .iter()
+                    .any(|w| words.prepositions.contains(w));
+                if self.is_name(&text)? && !(described && self.is_description(&text)?) {
                     taken = len;
                     break;
                 }
@@ -255,7 +276,12 @@ impl Graph<'_> {
             }
             at += len.max(1);
         }
-        // In lower case: what stands behind the verb and means nothing else.
+        parts.names.sort_by_key(|n| n.start);
+        Ok(())
+    }
+
+    /// Takes for names what stands behind the verb and means nothing else.
+    fn take_unknown_names(&self, words: &Words, parts: &mut Parts<'_>) {
         let rest = parts.rest();
         let trigger = self.trigger(words, &rest);
         if let Some(trigger) = trigger {
@@ -269,7 +295,6 @@ impl Graph<'_> {
             }
         }
         parts.names.sort_by_key(|n| n.start);
-        Ok(())
     }
 
     /// Whether some words can be a name at all: not a lone small word or verb in lower case.

@@ -124,6 +124,7 @@ impl Graph<'_> {
         }
         self.keep_kinds(&pattern.subject, &pattern.object, &mut found)?;
         self.keep_speaker(options, &mut found)?;
+        self.keep_topics(options, &mut found)?;
         Ok(found)
     }
 

@@ -10,7 +10,7 @@ use crate::store::{KeyId, Posting, day_from};
 
 impl Graph<'_> {
     /// The claims that a posting stands for.
-    fn claims_behind<'f>(
+    pub(super) fn claims_behind<'f>(
         &self,
         fragment: &'f Fragment,
         edge: &EdgeKey,

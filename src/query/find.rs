@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use super::collect::End;
 use super::graph::Graph;
 use super::{Node, QueryError};
-use crate::model::{NameKey, fold};
+use crate::model::{Kind, NameKey, fold};
 use crate::ontology::Sense;
 use crate::store::KeyId;
 
@@ -66,14 +66,44 @@ impl Graph<'_> {
                 return Ok(End::Among(weak.into_iter().map(|(_, root)| root).collect()));
             }
         }
-        let found = self.node(name)?;
-        notes.extend(found.note);
-        Ok(End::Is(found.root))
+        match self.node(name) {
+            Ok(found) => {
+                notes.extend(found.note);
+                Ok(End::Is(found.root))
+            }
+            // A capital is also how its government is called: both are meant.
+            Err(QueryError::Ambiguous { name, candidates }) => {
+                let mut roots = Vec::new();
+                for (node, _) in &candidates {
+                    if matches!(node.kind, Kind::Country | Kind::Place)
+                        && let Some(key) = self.store.key_id(&node.id)?
+                    {
+                        roots.push(self.root(key));
+                    }
+                }
+                if roots.len() == candidates.len() {
+                    Ok(End::Among(roots))
+                } else {
+                    Err(QueryError::Ambiguous { name, candidates })
+                }
+            }
+            Err(other) => Err(other),
+        }
     }
 
     /// Whether some article, or the gazetteer for some article, knows the name as a whole.
     pub(super) fn is_name(&self, name: &str) -> Result<bool, QueryError> {
         Ok(!self.named(name)?.is_empty())
+    }
+
+    /// Whether nobody bears the name but what is merely described in some article.
+    pub(super) fn is_description(&self, name: &str) -> Result<bool, QueryError> {
+        for root in self.named(name)?.keys() {
+            if !self.is_unnamed(*root)? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 
     fn found(&self, root: KeyId, note: Option<String>) -> Result<Found, QueryError> {

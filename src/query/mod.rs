@@ -40,8 +40,11 @@ mod pattern;
 mod rollup;
 mod show;
 mod sieve;
+mod statement;
 mod tokens;
+mod topic;
 mod trigger;
+mod understood;
 mod why_not;
 mod words;
 

@@ -15,6 +15,8 @@ pub struct Options {
     pub until: Option<Day>,
     /// Only claims that the article attributes to this name.
     pub speaker: Option<String>,
+    /// Only claims whose sentences name or say all of these.
+    pub about: Vec<String>,
     /// Only these relations or classes; empty for all.
     pub relations: Vec<String>,
     /// Claims with less confidence are hidden and counted.
@@ -38,6 +40,7 @@ impl Default for Options {
             since: None,
             until: None,
             speaker: None,
+            about: Vec::new(),
             relations: Vec::new(),
             min_confidence: 0.3,
             min_origins: 1,

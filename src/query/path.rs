@@ -78,6 +78,7 @@ impl Graph<'_> {
             reading = format!("{reading} ({})", notes.join("; "));
         }
         Ok(Answer {
+            verdict: None,
             reading,
             edges,
             hidden: found.hidden,
@@ -138,6 +139,7 @@ impl Graph<'_> {
             reading = format!("{reading} ({note})");
         }
         Ok(Answer {
+            verdict: None,
             reading,
             edges,
             hidden,

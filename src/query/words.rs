@@ -14,6 +14,9 @@ const QUESTIONS: &str = include_str!("../../data/questions.toml");
 #[serde(deny_unknown_fields)]
 pub(super) struct Words {
     pub(super) open: BTreeSet<String>,
+    pub(super) asking: BTreeSet<String>,
+    pub(super) unknown: BTreeSet<String>,
+    pub(super) prepositions: BTreeSet<String>,
     pub(super) adverbs: BTreeSet<String>,
     pub(super) auxiliaries: BTreeSet<String>,
     pub(super) be: BTreeSet<String>,
@@ -22,6 +25,7 @@ pub(super) struct Words {
     pub(super) happen: BTreeSet<String>,
     kinds: BTreeMap<Kind, BTreeSet<String>>,
     pub(super) time: Time,
+    pub(super) stand_ins: BTreeMap<Kind, Vec<String>>,
     irregular: BTreeMap<String, String>,
 }
 
@@ -94,7 +98,9 @@ impl Words {
 
     /// Whether a word may be a past participle.
     pub(super) fn is_participle(&self, word: &str) -> bool {
-        word.ends_with("ed") || self.irregular.contains_key(word)
+        let irregular = |form: &str| self.irregular.contains_key(form);
+        // "Retaken" as "taken".
+        word.ends_with("ed") || irregular(word) || word.strip_prefix("re").is_some_and(irregular)
     }
 }
 
