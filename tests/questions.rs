@@ -2,14 +2,14 @@
 
 mod common {
     pub mod floor;
+    pub mod graph;
 }
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::path::PathBuf;
 
+use common::graph::{graph_of, root};
 use demarche::query::{Graph, Options};
-use demarche::store::Store;
 
 #[derive(serde::Deserialize)]
 struct Questions {
@@ -22,24 +22,6 @@ struct Question {
     ask: String,
     reading: Option<String>,
     first: String,
-}
-
-fn root() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
-}
-
-/// The graph of some files, as the command makes it.
-fn graph_of(dir: &Path, files: &[PathBuf]) -> Store {
-    let path = dir.join("graph");
-    let done = Command::new(env!("CARGO_BIN_EXE_demarche"))
-        .arg("--store")
-        .arg(&path)
-        .arg("ingest")
-        .args(files)
-        .output()
-        .expect("a run");
-    assert!(done.status.success(), "{done:?}");
-    Store::open_existing(&path).expect("a store")
 }
 
 /// What is wrong with the answer, if anything.

@@ -32,6 +32,7 @@ mod reject;
 mod relations;
 mod review;
 mod show;
+mod sparql;
 mod stats;
 mod suggest;
 mod undo;
@@ -138,6 +139,8 @@ enum Command {
     Extract(extract::Args),
     /// Answer a plain question: who backs Assad
     Ask(ask::Args),
+    /// Answer a SPARQL query
+    Sparql(sparql::Args),
     /// Find edges by a pattern: '? backs Assad'
     Query(query::Args),
     /// Show what is known of a name
@@ -208,6 +211,7 @@ pub fn main() -> ExitCode {
         Command::Extract(args) => extract::run(&args, &mut out),
         Command::Ask(args) => ask::run(&args, &shared, &mut out),
         Command::Query(args) => query::run(&args, &shared, &mut out),
+        Command::Sparql(args) => sparql::run(&args, &shared, &mut out),
         Command::Show(args) => show::run(&args, &shared, &mut out),
         Command::Path(args) => path::run(&args, &shared, &mut out),
         Command::Explain(args) => explain::run(&args, &shared, &mut out),

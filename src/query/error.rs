@@ -20,6 +20,9 @@ pub enum QueryError {
     /// The embedded data could not be read.
     #[error("the embedded ontology cannot be read: {0}")]
     Ontology(String),
+    /// A SPARQL query that cannot be read or answered.
+    #[error("SPARQL: {0}")]
+    Sparql(String),
     /// A pattern that cannot be read.
     #[error("column {column}: expected {expected}, found {found}")]
     Pattern {

@@ -7,6 +7,7 @@
 //! Graph::new(&store) -> Result<Graph<'_>, QueryError>
 //! graph.query("? backs Assad since 2016-09 limit 20", &Options) -> Result<Answer, QueryError>
 //! graph.ask("who backs Assad?", &Options)                       -> Result<Answer, QueryError>
+//! graph.sparql("SELECT …")                                     -> Result<Results, QueryError>
 //! graph.path("Turkey", "PKK", &Options)                         -> Result<Answer, QueryError>   edges in order of the path
 //! graph.neighbourhood("Turkey", hops, top, &Options)            -> Result<Answer, QueryError>   for drawings
 //! graph.edges(&Options)                                         -> Result<Answer, QueryError>   the whole graph
@@ -40,6 +41,7 @@ mod pattern;
 mod rollup;
 mod show;
 mod sieve;
+mod sparql;
 mod statement;
 mod tokens;
 mod topic;
@@ -56,4 +58,5 @@ pub use find::Found;
 pub use graph::Graph;
 pub use options::Options;
 pub use show::Explanation;
+pub use sparql::{Outcome, PREFIXES, Results};
 pub use why_not::{Passage, Silence};

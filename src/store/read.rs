@@ -51,6 +51,16 @@ impl Store {
         Ok(newest.filter(|k| !self.dead.contains(k.number)))
     }
 
+    /// The number of an article that is there.
+    pub fn number_of(&self, id: &str) -> Result<Option<u32>, StoreError> {
+        Ok(self.known(id)?.map(|known| known.number))
+    }
+
+    /// The numbers of all articles, in order of their ids.
+    pub fn numbers(&self) -> Result<Vec<u32>, StoreError> {
+        Ok(self.ids()?.values().map(|known| known.number).collect())
+    }
+
     /// All articles that are there, by id.
     pub(super) fn ids(&self) -> Result<BTreeMap<String, Known>, StoreError> {
         let damaged = || self.disk.damaged("the index of articles cannot be read");

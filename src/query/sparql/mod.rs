@@ -1,0 +1,210 @@
+//! SPARQL 1.1 over the graph. Parsing, evaluation and result formats are libraries'; here is what the graph looks like as RDF.
+//!
+//! ```text
+//! graph.sparql("SELECT ?who WHERE { ?who d:backs ?x . ?x d:name 'Assad' }") -> Result<Results, QueryError>
+//! ```
+
+mod quads;
+mod terms;
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use oxrdf::{Term, Triple, Variable};
+use spareval::{
+    InternalQuad, QueryEvaluationError, QueryEvaluator, QueryResults, QueryableDataset,
+};
+use spargebra::algebra::GraphPattern;
+use spargebra::{Query, SparqlParser};
+
+use quads::Wanted;
+use terms::Id;
+
+use super::QueryError;
+use super::graph::Graph;
+pub use terms::PREFIXES;
+
+/// More whole walks would go on for minutes.
+const MOST_WALKS: usize = 8;
+
+/// The graph as the evaluator sees it.
+struct Dataset<'g> {
+    graph: &'g Graph<'g>,
+    walks: AtomicUsize,
+}
+
+/// What went wrong while a query was answered.
+#[derive(Debug, thiserror::Error)]
+enum Trouble {
+    #[error("{0}")]
+    Query(String),
+    #[error(
+        "the query asks for everything {MOST_WALKS} times and more: name an end or a relation in each of its patterns"
+    )]
+    Walks,
+}
+
+impl From<QueryError> for Trouble {
+    fn from(error: QueryError) -> Self {
+        Self::Query(error.to_string())
+    }
+}
+
+impl<'g> QueryableDataset<'g> for &'g Dataset<'g> {
+    type InternalTerm = Id;
+    type Error = Trouble;
+
+    fn internal_quads_for_pattern(
+        &self,
+        subject: Option<&Id>,
+        predicate: Option<&Id>,
+        object: Option<&Id>,
+        graph: Option<Option<&Id>>,
+    ) -> impl Iterator<Item = Result<InternalQuad<Id>, Trouble>> + use<'g> {
+        let wanted = Wanted {
+            subject,
+            predicate,
+            object,
+        };
+        let open = subject.is_none() && object.is_none() && !matches!(graph, Some(Some(_)));
+        let quads = if open && self.walks.fetch_add(1, Ordering::Relaxed) >= MOST_WALKS {
+            Err(Trouble::Walks)
+        } else {
+            match graph {
+                Some(None) => self.graph.default_quads(&wanted),
+                Some(name) => self.graph.named_quads(&wanted, name),
+                None => self.graph.named_quads(&wanted, None),
+            }
+            .map_err(Trouble::from)
+        };
+        let (quads, error) = match quads {
+            Ok(quads) => (quads, None),
+            Err(error) => (Vec::new(), Some(Err(error))),
+        };
+        error.into_iter().chain(quads.into_iter().map(Ok))
+    }
+
+    fn internalize_term(&self, term: Term) -> Result<Id, Trouble> {
+        Ok(self.graph.internal(term)?)
+    }
+
+    fn externalize_term(&self, id: Id) -> Result<Term, Trouble> {
+        Ok(self.graph.external(id)?)
+    }
+}
+
+/// What a query yields.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Outcome {
+    /// Of ASK.
+    Boolean(bool),
+    /// Of SELECT: the variables, and for each solution what they are bound to. In the order that the query asks for, else sorted.
+    Solutions(Vec<Variable>, Vec<Vec<Option<Term>>>),
+    /// Of CONSTRUCT and DESCRIBE, sorted.
+    Graph(Vec<Triple>),
+}
+
+/// The answer to a SPARQL query.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Results {
+    /// What it yields.
+    pub outcome: Outcome,
+    /// How often the whole graph or all articles were walked through, for want of anything bound.
+    pub walks: usize,
+}
+
+impl Graph<'_> {
+    /// Answers a SPARQL query.
+    pub fn sparql(&self, query: &str) -> Result<Results, QueryError> {
+        let mut parser = SparqlParser::new();
+        for (prefix, iri) in PREFIXES {
+            parser = parser
+                .with_prefix(prefix, iri)
+                .map_err(|e| QueryError::Sparql(e.to_string()))?;
+        }
+        let query = parser
+            .parse_query(query)
+            .map_err(|e| QueryError::Sparql(syntax(&e.to_string())))?;
+        let is_ordered = matches!(&query, Query::Select { pattern, .. } if orders(pattern));
+        let dataset = Dataset {
+            graph: self,
+            walks: AtomicUsize::new(0),
+        };
+        let evaluator = QueryEvaluator::new();
+        let outcome = evaluator
+            .prepare(&query)
+            .execute(&dataset)
+            .and_then(|results| gathered(results, is_ordered))
+            .map_err(|e| QueryError::Sparql(e.to_string()))?;
+        Ok(Results {
+            outcome,
+            walks: dataset.walks.load(Ordering::Relaxed),
+        })
+    }
+}
+
+fn gathered(results: QueryResults<'_>, is_ordered: bool) -> Result<Outcome, QueryEvaluationError> {
+    Ok(match results {
+        QueryResults::Boolean(yes) => Outcome::Boolean(yes),
+        QueryResults::Solutions(solutions) => {
+            let variables = solutions.variables().to_vec();
+            let mut rows = Vec::new();
+            for solution in solutions {
+                let solution = solution?;
+                let row: Vec<Option<Term>> =
+                    variables.iter().map(|v| solution.get(v).cloned()).collect();
+                rows.push(row);
+            }
+            if !is_ordered {
+                let text = |term: &Option<Term>| term.as_ref().map(ToString::to_string);
+                rows.sort_by_cached_key(|row| row.iter().map(text).collect::<Vec<_>>());
+            }
+            Outcome::Solutions(variables, rows)
+        }
+        QueryResults::Graph(triples) => {
+            let mut triples: Vec<Triple> = triples.collect::<Result<_, _>>()?;
+            triples.sort_by_cached_key(ToString::to_string);
+            triples.dedup();
+            Outcome::Graph(triples)
+        }
+    })
+}
+
+/// Whether solutions come in an order that the query asks for.
+fn orders(pattern: &GraphPattern) -> bool {
+    match pattern {
+        GraphPattern::OrderBy { .. } => true,
+        GraphPattern::Project { inner, .. }
+        | GraphPattern::Distinct { inner }
+        | GraphPattern::Reduced { inner }
+        | GraphPattern::Slice { inner, .. }
+        | GraphPattern::Extend { inner, .. } => orders(inner),
+        _ => false,
+    }
+}
+
+/// The place of an error of grammar without the long list of all that could stand there.
+fn syntax(error: &str) -> String {
+    let place = error.split(": expected").next().unwrap_or(error);
+    let place = place.strip_prefix("error at ").unwrap_or(place);
+    format!(
+        "line and column {place}: this cannot stand here; `demarche sparql --help` shows queries that can be read"
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn errors_of_grammar_name_the_place() {
+        let mut parser = SparqlParser::new();
+        for (prefix, iri) in PREFIXES {
+            parser = parser.with_prefix(prefix, iri).unwrap();
+        }
+        let error = parser
+            .parse_query("SELECT ?x\nWHERE { ?x d:backs }")
+            .unwrap_err();
+        let text = syntax(&error.to_string());
+        assert!(text.starts_with("line and column 2:"), "{text}");
+    }
+}
