@@ -5,22 +5,23 @@ use std::fmt::Write as _;
 use demarche::export::plain;
 use demarche::model::{Day, Span, Status};
 use demarche::ontology::Ontology;
-use demarche::query::{Answer, Edge, Evidence, Hidden, Options, QueryError};
+use demarche::query::{Edge, Evidence, Hidden, Options, QueryError};
 
-use super::error::{Code, Failure};
+use super::error::Failure;
 use super::knowledge::ontology;
-use super::output::{Out, Paint, counted, note};
+use super::output::{Out, Paint, counted};
+use super::present::Present;
 
 /// The reason for which an answer leaves out parties that are only described.
 const UNNAMED: &str = "unnamed";
 
 /// Asks with the options given; when only parties that are merely described ("the talks") have an answer, these are the answer.
-pub fn ask(
+pub fn ask<A: Present>(
     options: &Options,
-    ask: impl Fn(&Options) -> Result<Answer, QueryError>,
-) -> Result<Answer, QueryError> {
+    ask: impl Fn(&Options) -> Result<A, QueryError>,
+) -> Result<A, QueryError> {
     let found = ask(options)?;
-    if found.edges.is_empty() && found.hidden.contains_key(UNNAMED) {
+    if found.is_empty() && found.hidden().contains_key(UNNAMED) {
         return ask(&Options {
             unnamed: true,
             ..options.clone()
@@ -29,60 +30,36 @@ pub fn ask(
     Ok(found)
 }
 
-/// Prints an answer with `evidence` sentences for each edge.
-pub fn print(answer: &Answer, evidence: usize, json: bool, out: &mut Out) -> Result<Code, Failure> {
-    if json {
-        out.json(answer)?;
-    } else {
-        if let Some(verdict) = &answer.verdict {
-            out.line(&out.paint.bold(verdict))?;
-            if !answer.edges.is_empty() {
-                out.line("")?;
-            }
-        }
-        edges(&answer.edges, evidence, out)?;
-        out.flush()?;
-        if answer.edges.is_empty() && answer.verdict.is_none() {
-            note("nothing found");
-        }
-        note(&format!(
-            "[{}: {}]",
-            plain(&answer.reading),
-            counted(answer.edges.len(), "edge")
-        ));
-        if let Some(line) = hidden(&answer.hidden, "add status=any") {
-            note(&line);
-        }
-    }
-    Ok(if answer.edges.is_empty() {
-        Code::Nothing
-    } else {
-        Code::Answered
-    })
-}
-
 /// Prints edges, each with its best evidence.
 pub fn edges(edges: &[Edge], evidence: usize, out: &mut Out) -> Result<(), Failure> {
-    let ontology = ontology()?;
-    for (i, edge) in edges.iter().enumerate() {
+    for (i, one) in edges.iter().enumerate() {
         if i > 0 && evidence > 0 {
             out.line("")?;
         }
-        let line = format!(
-            "{}  {}",
-            triple(edge, ontology, out.paint),
-            out.paint.dim(&attestation(edge))
-        );
-        out.line(&line)?;
-        for item in edge.evidence.iter().take(evidence) {
-            out.line(&format!(
-                "    “{}”",
-                marked(item, &|_, text| out.paint.bold(text))
-            ))?;
-            out.line(&format!("    {}", out.paint.dim(&origin(item))))?;
-        }
+        edge(one, evidence, "", out)?;
     }
     Ok(())
+}
+
+/// Prints an edge with its best evidence, each line behind `indent`.
+pub fn edge(edge: &Edge, evidence: usize, indent: &str, out: &mut Out) -> Result<(), Failure> {
+    let line = format!(
+        "{indent}{}  {}",
+        triple(edge, ontology()?, out.paint),
+        out.paint.dim(&attestation(edge))
+    );
+    out.line(&line)?;
+    for item in edge.evidence.iter().take(evidence) {
+        sentence(item, &format!("{indent}    "), out)?;
+    }
+    Ok(())
+}
+
+/// Prints a sentence and who says it, each behind `indent`.
+pub fn sentence(item: &Evidence, indent: &str, out: &mut Out) -> Result<(), Failure> {
+    let text = marked(item, &|_, text| out.paint.bold(text));
+    out.line(&format!("{indent}“{text}”"))?;
+    out.line(&format!("{indent}{}", out.paint.dim(&origin(item))))
 }
 
 /// `Russia backs Bashar al-Assad`.
@@ -218,7 +195,7 @@ fn listed(items: &[(&String, &usize)]) -> String {
             UNNAMED => format!("{} with an unnamed party", counted(**n, "claim")),
             "low confidence" => format!("{} of low confidence", counted(**n, "claim")),
             "undated" => format!("{} without a date", counted(**n, "claim")),
-            "beyond the limit" => format!("{} beyond the limit", counted(**n, "edge")),
+            "beyond the limit" => format!("{} beyond the limit", counted(**n, "claim")),
             reason => format!("{n} {reason}"),
         })
         .collect();

@@ -6,6 +6,9 @@ use super::output::{Out, counted, note};
 
 /// Arguments of `articles`.
 #[derive(clap::Args)]
+#[command(after_help = "Examples:
+  demarche articles
+  demarche articles --format json")]
 pub struct Args {}
 
 /// Runs the command: one line per article, in order of ids.

@@ -11,6 +11,8 @@ use super::stats::size;
 
 /// Arguments of `backup`.
 #[derive(clap::Args)]
+#[command(after_help = "Example:
+  demarche backup news-2016-10-03.demarche")]
 pub struct Args {
     /// File to write; an older one is replaced once the new one is whole
     #[arg(value_name = "FILE")]
@@ -38,6 +40,9 @@ pub fn run(args: &Args, shared: &Shared, out: &mut Out) -> Result<Code, Failure>
 
 /// Arguments of `restore`.
 #[derive(clap::Args)]
+#[command(after_help = "Examples:
+  demarche --store copy restore news-2016-10-03.demarche
+  demarche restore news-2016-10-03.demarche --replace")]
 pub struct RestoreArgs {
     /// File that `demarche backup` wrote
     #[arg(value_name = "FILE")]

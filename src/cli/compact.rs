@@ -7,6 +7,8 @@ use super::stats::size;
 
 /// Arguments of `compact`.
 #[derive(clap::Args)]
+#[command(after_help = "Example:
+  demarche compact")]
 pub struct Args {}
 
 /// Runs the command.

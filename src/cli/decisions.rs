@@ -28,12 +28,14 @@ pub struct Args {
 #[derive(clap::Subcommand)]
 enum What {
     /// Write all decisions to a file
+    #[command(after_help = "Example:\n  demarche decisions export decisions.toml")]
     Export {
         /// The file; - for standard output
         #[arg(value_name = "FILE")]
         file: PathBuf,
     },
     /// Take in the decisions of a file that are not there yet
+    #[command(after_help = "Example:\n  demarche --store other decisions import decisions.toml")]
     Import {
         /// The file
         #[arg(value_name = "FILE")]

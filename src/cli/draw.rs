@@ -11,6 +11,10 @@ use super::{Shared, knowledge};
 
 /// Arguments of `draw`.
 #[derive(clap::Args)]
+#[command(after_help = "Examples:
+  demarche draw --around Assad -o assad.svg
+  demarche draw --query '? attacks ?' --since 2016 -o attacks.pdf
+  demarche draw --all -o everything.svg")]
 pub struct Args {
     /// File to write: .svg, .png or .pdf
     #[arg(short, long, value_name = "FILE")]

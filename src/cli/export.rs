@@ -15,6 +15,10 @@ use super::{Shared, knowledge};
 
 /// Arguments of `export`.
 #[derive(clap::Args)]
+#[command(after_help = "Examples:
+  demarche export dot --around Assad
+  demarche export jsonl --query 'Russia ? ?' -o russia.jsonl
+  demarche export jsonl --all | sha256sum")]
 pub struct Args {
     /// What to write
     #[arg(value_enum)]

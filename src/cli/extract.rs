@@ -16,6 +16,9 @@ const BATCH_BYTES: usize = 16 << 20;
 
 /// Arguments of `extract`.
 #[derive(clap::Args)]
+#[command(after_help = "Examples:
+  demarche extract articles.jsonl > claims.jsonl
+  demarche extract - --with-text < articles.jsonl")]
 pub struct Args {
     /// File of JSON lines such as {"id": "a1", "text": "…", "date": "2016-10-03"}; "-" is standard input
     #[arg(value_name = "FILE", default_value = "-")]

@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use demarche::model::{Day, Status};
-use demarche::query::Options;
+use demarche::query::{Options, Order};
 
+use super::complete;
 use super::error::Failure;
 
 /// Which claims count.
@@ -21,8 +22,14 @@ pub struct Filter {
     #[arg(long, value_name = "DATE")]
     until: Option<String>,
     /// Only what the articles attribute to this speaker
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", add = complete::name())]
     speaker: Option<String>,
+    /// Only what articles of this newspaper or author say
+    #[arg(long, value_name = "NAME")]
+    source: Option<String>,
+    /// Only these relations, classes or sorts, with commas between: backs, ASSAULT, hostile-to, facts
+    #[arg(long, value_name = "RELATION", value_delimiter = ',', add = complete::relation())]
+    relation: Vec<String>,
     /// Only what articles of at least so many origins attest; near-duplicates have one origin
     #[arg(long, value_name = "N", default_value_t = 1, alias = "min-articles")]
     min_origins: usize,
@@ -38,9 +45,15 @@ pub struct Filter {
     /// Count officials and organs for themselves only
     #[arg(long)]
     no_roll_up: bool,
-    /// At most so many edges
+    /// What comes first: articles, origins, date, confidence, name
+    #[arg(long, value_name = "KEY", value_parser = order, add = complete::order())]
+    order_by: Option<Order>,
+    /// At most so many edges, rows or nodes
     #[arg(long, value_name = "N")]
     limit: Option<usize>,
+    /// Megabytes that the graph may take in memory, for questions about the whole of it
+    #[arg(long, value_name = "MB", default_value_t = Options::default().memory >> 20)]
+    memory: usize,
 }
 
 impl Filter {
@@ -52,15 +65,26 @@ impl Filter {
             since: self.since.as_deref().map(|d| day(d, false)).transpose()?,
             until: self.until.as_deref().map(|d| day(d, true)).transpose()?,
             speaker: self.speaker.clone(),
+            source: self.source.clone(),
+            relations: self.relation.clone(),
+            order: self.order_by,
             min_origins: self.min_origins,
             min_confidence: self.min_confidence.unwrap_or(defaults.min_confidence),
             unnamed: self.unnamed,
             roll_up: self.roll_up || !self.no_roll_up,
             limit: self.limit,
+            memory: self.memory.saturating_mul(1 << 20),
             evidence,
             ..defaults
         })
     }
+}
+
+fn order(stated: &str) -> Result<Order, String> {
+    let all = Order::ALL.map(Order::as_str).join(", ");
+    stated
+        .parse()
+        .map_err(|()| format!("answers can be ordered by {all}"))
 }
 
 fn statuses(stated: &str) -> Result<BTreeSet<Status>, Failure> {
@@ -83,7 +107,7 @@ fn statuses(stated: &str) -> Result<BTreeSet<Status>, Failure> {
 }
 
 /// The first or last day of a day, month or year.
-fn day(stated: &str, last: bool) -> Result<Day, Failure> {
+pub fn day(stated: &str, last: bool) -> Result<Day, Failure> {
     let parse = |suffix: &str| format!("{stated}{suffix}").parse::<Day>().ok();
     let day = match stated.len() {
         4 if last => parse("-12-31"),

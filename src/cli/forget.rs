@@ -11,6 +11,9 @@ const SHOWN: usize = 50;
 
 /// Arguments of `forget`.
 #[derive(clap::Args)]
+#[command(after_help = "Examples:
+  demarche forget a.txt --dry-run
+  demarche forget a.txt b.txt --purge")]
 pub struct Args {
     /// Ids of articles, as `demarche articles` lists them
     #[arg(required = true, value_name = "ID")]

@@ -31,6 +31,10 @@ const WARNINGS: usize = 20;
 
 /// Arguments of `ingest`.
 #[derive(clap::Args)]
+#[command(after_help = "Examples:
+  demarche ingest news/
+  demarche ingest archive.jsonl talks.txt
+  cat articles.jsonl | demarche ingest -")]
 pub struct Args {
     /// Text files, .jsonl files (one article per line) or folders of them; "-" is standard input
     #[arg(required = true, value_name = "PATH")]

@@ -6,7 +6,14 @@ mod answer;
 mod articles;
 mod ask;
 mod backup;
+mod between;
+mod central;
+mod common;
+mod communities;
 mod compact;
+mod compare;
+mod complete;
+mod contradictions;
 mod decide;
 mod decisions;
 mod doctor;
@@ -23,18 +30,22 @@ mod knowledge;
 mod lint;
 mod load;
 mod log;
+mod man;
 mod output;
 mod part;
 mod path;
+mod present;
 mod query;
 mod rebuild;
 mod reject;
 mod relations;
+mod repl;
 mod review;
 mod show;
 mod sparql;
 mod stats;
 mod suggest;
+mod timeline;
 mod undo;
 mod why_not;
 mod work;
@@ -42,10 +53,11 @@ mod work;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum, ValueHint};
+use clap_complete::CompleteEnv;
 
 use demarche::store::Store;
-use error::Failure;
+use error::{Code, Failure};
 use output::Out;
 
 const EXAMPLES: &str = "Start with:
@@ -80,12 +92,16 @@ struct Shared {
         global = true,
         env = "DEMARCHE_STORE",
         default_value = ".demarche",
-        value_name = "DIR"
+        value_name = "DIR",
+        value_hint = ValueHint::DirPath
     )]
     store: PathBuf,
     /// Form of the answer
     #[arg(long, global = true, value_enum, default_value_t = Format::Text)]
     format: Format,
+    /// Do not show long answers page by page
+    #[arg(long, global = true)]
+    no_pager: bool,
     #[command(flatten)]
     knowledge: knowledge::Files,
 }
@@ -97,7 +113,11 @@ impl Shared {
 
     /// Sentences to bring for each edge: programs get a few more than people see.
     fn evidence(&self, shown: usize) -> usize {
-        if self.json() { shown.max(5) } else { shown }
+        match self.format {
+            Format::Json | Format::Jsonl => shown.max(5),
+            Format::Csv | Format::Markdown | Format::Dot => shown.max(1),
+            Format::Text | Format::Table => shown,
+        }
     }
 
     fn open(&self) -> Result<Store, Failure> {
@@ -127,8 +147,18 @@ impl Shared {
 enum Format {
     /// For people
     Text,
+    /// A table without sentences
+    Table,
     /// For programs
     Json,
+    /// For programs: one line for each edge or row of an answer
+    Jsonl,
+    /// For spreadsheets
+    Csv,
+    /// A table for documents
+    Markdown,
+    /// A drawing in Graphviz' language
+    Dot,
 }
 
 #[derive(Subcommand)]
@@ -147,6 +177,20 @@ enum Command {
     Show(show::Args),
     /// Show how two names hang together
     Path(path::Args),
+    /// Show everything direct between two names
+    Between(between::Args),
+    /// Show whom two names have to do with both
+    Common(common::Args),
+    /// List who stands in the middle of the graph
+    Central(central::Args),
+    /// Show who belongs together
+    Communities(communities::Args),
+    /// Show what happened when, about a name or between two
+    Timeline(timeline::Args),
+    /// Show which edges came and went between two times or two sources
+    Compare(compare::Args),
+    /// Show claims that cannot both hold
+    Contradictions(contradictions::Args),
     /// Show what a claim rests on: the sentence, the rule and the parse
     Explain(explain::Args),
     /// Show the sentences that name both ends of a missing edge, and why none draws it
@@ -189,10 +233,65 @@ enum Command {
     Restore(backup::RestoreArgs),
     /// Say whether the graph is whole, and how to mend what is not
     Doctor(doctor::Args),
+    /// Ask line by line, with history and completion
+    Repl(repl::Args),
+    /// Write manual pages
+    #[command(hide = true)]
+    Man(man::Args),
+}
+
+impl Format {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Table => "table",
+            Self::Json => "json",
+            Self::Jsonl => "jsonl",
+            Self::Csv => "csv",
+            Self::Markdown => "markdown",
+            Self::Dot => "dot",
+        }
+    }
+}
+
+impl Command {
+    /// Whether what it prints is read at leisure: not while it works, nor in a dialogue.
+    fn is_read(&self) -> bool {
+        let lists = matches!(
+            self,
+            Self::Show(_)
+                | Self::Explain(_)
+                | Self::WhyNot(_)
+                | Self::Log(_)
+                | Self::Relations(_)
+                | Self::Articles(_)
+                | Self::Sparql(_)
+        );
+        lists || self.answers()
+    }
+
+    /// Whether what it prints is an answer of the graph, which has all forms.
+    fn answers(&self) -> bool {
+        matches!(
+            self,
+            Self::Ask(_)
+                | Self::Query(_)
+                | Self::Path(_)
+                | Self::Between(_)
+                | Self::Common(_)
+                | Self::Central(_)
+                | Self::Communities(_)
+                | Self::Timeline(_)
+                | Self::Compare(_)
+                | Self::Contradictions(_)
+        )
+    }
 }
 
 /// Runs the command that the process was started with.
 pub fn main() -> ExitCode {
+    // A shell that asks what can be typed next gets its answer here.
+    CompleteEnv::with_factory(Cli::command).complete();
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(e) => {
@@ -201,47 +300,70 @@ pub fn main() -> ExitCode {
             return ExitCode::from(u8::try_from(e.exit_code()).unwrap_or(2));
         }
     };
-    let shared = cli.shared;
-    if let Err(failure) = shared.knowledge.load() {
+    if let Err(failure) = cli.shared.knowledge.load() {
         return failure.report();
     }
     let mut out = Out::new();
-    let done = match cli.command {
-        Command::Ingest(args) => ingest::run(args, &shared, &mut out),
-        Command::Extract(args) => extract::run(&args, &mut out),
-        Command::Ask(args) => ask::run(&args, &shared, &mut out),
-        Command::Query(args) => query::run(&args, &shared, &mut out),
-        Command::Sparql(args) => sparql::run(&args, &shared, &mut out),
-        Command::Show(args) => show::run(&args, &shared, &mut out),
-        Command::Path(args) => path::run(&args, &shared, &mut out),
-        Command::Explain(args) => explain::run(&args, &shared, &mut out),
-        Command::WhyNot(args) => why_not::run(&args, &shared, &mut out),
-        Command::Draw(args) => draw::run(&args, &shared),
-        Command::Export(args) => export::run(&args, &shared, &mut out),
-        Command::Entity(args) => entity::run(&args, &shared, &mut out),
-        Command::RejectClaim(args) => reject::run(&args, &shared, &mut out),
-        Command::Log(args) => log::run(&args, &shared, &mut out),
-        Command::Review(args) => review::run(&args, &shared, &mut out),
-        Command::Undo(args) => undo::run(&args, &shared, &mut out),
-        Command::Decisions(args) => decisions::run(&args, &shared, &mut out),
-        Command::Relations(args) => relations::run(&args, &shared, &mut out),
-        Command::LintOntology(args) => lint::run(&args, &shared, &mut out),
-        Command::Articles(args) => articles::run(&args, &shared, &mut out),
-        Command::Forget(args) => forget::run(&args, &shared, &mut out),
-        Command::Stats(args) => stats::run(&args, &shared, &mut out),
-        Command::Load(args) => load::run(&args, &shared, &mut out),
-        Command::Rebuild(args) => rebuild::run(&args, &shared, &mut out),
-        Command::Compact(args) => compact::run(&args, &shared, &mut out),
-        Command::Backup(args) => backup::run(&args, &shared, &mut out),
-        Command::Restore(args) => backup::restore(&args, &shared, &mut out),
-        Command::Doctor(args) => doctor::run(&args, &shared, &mut out),
-    };
-    let done = done.and_then(|code| {
-        out.flush()?;
-        Ok(code)
-    });
-    match done {
+    if cli.command.is_read() && !cli.shared.no_pager {
+        Out::hold();
+    }
+    let done = dispatch(cli, &mut out);
+    // What was held back is shown also when the command failed after all.
+    let shown = out.finish();
+    match done.and_then(|code| shown.map(|()| code)) {
         Ok(code) => code.into(),
         Err(failure) => failure.report(),
+    }
+}
+
+/// Runs one command.
+fn dispatch(cli: Cli, out: &mut Out) -> Result<Code, Failure> {
+    let shared = cli.shared;
+    if !cli.command.answers()
+        && !matches!(cli.command, Command::Repl(_))
+        && !matches!(shared.format, Format::Text | Format::Json)
+    {
+        let what =
+            "only answers of the graph have this form; give this command --format text or json";
+        return Err(Failure::Usage(what.to_owned()));
+    }
+    match cli.command {
+        Command::Ingest(args) => ingest::run(args, &shared, out),
+        Command::Extract(args) => extract::run(&args, out),
+        Command::Ask(args) => ask::run(&args, &shared, out),
+        Command::Query(args) => query::run(&args, &shared, out),
+        Command::Sparql(args) => sparql::run(&args, &shared, out),
+        Command::Show(args) => show::run(&args, &shared, out),
+        Command::Path(args) => path::run(&args, &shared, out),
+        Command::Between(args) => between::run(&args, &shared, out),
+        Command::Common(args) => common::run(&args, &shared, out),
+        Command::Central(args) => central::run(&args, &shared, out),
+        Command::Communities(args) => communities::run(&args, &shared, out),
+        Command::Timeline(args) => timeline::run(&args, &shared, out),
+        Command::Compare(args) => compare::run(&args, &shared, out),
+        Command::Contradictions(args) => contradictions::run(&args, &shared, out),
+        Command::Explain(args) => explain::run(&args, &shared, out),
+        Command::WhyNot(args) => why_not::run(&args, &shared, out),
+        Command::Draw(args) => draw::run(&args, &shared),
+        Command::Export(args) => export::run(&args, &shared, out),
+        Command::Entity(args) => entity::run(&args, &shared, out),
+        Command::RejectClaim(args) => reject::run(&args, &shared, out),
+        Command::Log(args) => log::run(&args, &shared, out),
+        Command::Review(args) => review::run(&args, &shared, out),
+        Command::Undo(args) => undo::run(&args, &shared, out),
+        Command::Decisions(args) => decisions::run(&args, &shared, out),
+        Command::Relations(args) => relations::run(&args, &shared, out),
+        Command::LintOntology(args) => lint::run(&args, &shared, out),
+        Command::Articles(args) => articles::run(&args, &shared, out),
+        Command::Forget(args) => forget::run(&args, &shared, out),
+        Command::Stats(args) => stats::run(&args, &shared, out),
+        Command::Load(args) => load::run(&args, &shared, out),
+        Command::Rebuild(args) => rebuild::run(&args, &shared, out),
+        Command::Compact(args) => compact::run(&args, &shared, out),
+        Command::Backup(args) => backup::run(&args, &shared, out),
+        Command::Restore(args) => backup::restore(&args, &shared, out),
+        Command::Doctor(args) => doctor::run(&args, &shared, out),
+        Command::Repl(args) => repl::run(&args, &shared, out),
+        Command::Man(args) => man::run(&args, out),
     }
 }

@@ -6,6 +6,7 @@ use demarche::export::{Drawing, Palette, Picture, best};
 use demarche::query::{Answer, Edge, Graph, Options};
 
 use super::answer::hidden;
+use super::complete;
 use super::error::Failure;
 use super::filter::Filter;
 use super::knowledge::ontology;
@@ -17,13 +18,13 @@ const READABLE: usize = 40;
 #[derive(clap::Args)]
 pub struct Part {
     /// Only what lies around this name
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", add = complete::name())]
     around: Option<String>,
     /// How many steps around it
     #[arg(long, value_name = "N", default_value_t = 2, requires = "around")]
     hops: usize,
     /// Only the answer to a pattern, such as '? attacks ?'
-    #[arg(long, value_name = "PATTERN", conflicts_with = "around")]
+    #[arg(long, value_name = "PATTERN", conflicts_with = "around", add = complete::pattern())]
     query: Option<String>,
     /// Everything, however much that is
     #[arg(long)]

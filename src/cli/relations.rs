@@ -9,6 +9,9 @@ use super::output::Out;
 
 /// Arguments of `relations`.
 #[derive(clap::Args)]
+#[command(after_help = "Examples:
+  demarche relations
+  demarche relations --format json")]
 pub struct Args {}
 
 #[derive(Serialize)]

@@ -9,13 +9,17 @@ use super::error::{Code, Failure};
 use super::filter::Filter;
 use super::knowledge::ontology;
 use super::output::{Out, counted, note};
-use super::{Shared, knowledge};
+use super::{Shared, complete, knowledge};
 
 /// Arguments of `show`.
 #[derive(clap::Args)]
+#[command(after_help = "Examples:
+  demarche show Assad
+  demarche show 'United Nations' --status any
+  demarche show country/RUS --limit 30")]
 pub struct Args {
     /// A name: Assad, "United Nations", or an entity id such as country/RUS
-    #[arg(required = true, value_name = "NAME")]
+    #[arg(required = true, value_name = "NAME", add = complete::name())]
     name: Vec<String>,
     #[command(flatten)]
     filter: Filter,

@@ -10,6 +10,8 @@ use super::{Shared, knowledge};
 
 /// Arguments of `stats`.
 #[derive(clap::Args)]
+#[command(after_help = "Example:
+  demarche stats")]
 pub struct Args {}
 
 #[derive(Serialize)]

@@ -13,6 +13,7 @@ mod picture;
 #[cfg(test)]
 mod sample;
 mod select;
+mod sheet;
 mod svg;
 
 pub use dot::dot;
@@ -21,4 +22,5 @@ pub use graphviz::{Format, GraphvizError, draw};
 pub use look::{EdgeLook, Line, NodeLook, Palette, Tone};
 pub use picture::{Drawing, Picture, PictureEdge, PictureNode};
 pub use select::{Selection, best};
+pub use sheet::{Column, Sheet};
 pub use svg::svg;

@@ -23,7 +23,7 @@ pub use lexicon::{Gender, Lexicon, Number, Person, Pronoun};
 use pattern::alternatives;
 pub use pattern::{AdjectivePattern, Narrow, NounPattern, Step, Target, VerbPattern};
 use relation::RawRelation;
-pub use relation::{Quad, RelationType};
+pub use relation::{Quad, RelationSort, RelationType};
 pub use times::{Origin, TimeUnit, TimeWords};
 
 const ONTOLOGY: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/ontology.zst"));
@@ -107,6 +107,8 @@ struct File {
     #[serde(default)]
     kind: Vec<KindStyle>,
     #[serde(default)]
+    sort: Vec<RelationSort>,
+    #[serde(default)]
     relation: Vec<RawRelation>,
 }
 
@@ -147,6 +149,7 @@ impl OwnFile {
 #[derive(Debug)]
 pub struct Ontology {
     kinds: Vec<KindStyle>,
+    sorts: Vec<RelationSort>,
     relations: Vec<RelationType>,
     by_name: HashMap<String, usize>,
     verbs: HashMap<String, Vec<VerbPattern>>,
@@ -173,7 +176,17 @@ impl Ontology {
         let mut added = Vec::new();
         for own in own {
             words.extend(own.read()?);
-            let File { kind, relation } = own.read()?;
+            let File {
+                kind,
+                sort,
+                relation,
+            } = own.read()?;
+            for sort in sort {
+                match file.sort.iter_mut().find(|s| s.name == sort.name) {
+                    Some(known) => *known = sort,
+                    None => file.sort.push(sort),
+                }
+            }
             for kind in kind {
                 match file.kind.iter_mut().find(|k| k.name == kind.name) {
                     Some(known) => *known = kind,
@@ -206,6 +219,7 @@ impl Ontology {
     ) -> Result<Self, OntologyError> {
         let mut this = Self {
             kinds: file.kind,
+            sorts: file.sort,
             relations: Vec::new(),
             by_name: (file.relation.iter().enumerate())
                 .map(|(i, r)| (r.name.clone(), i))
@@ -286,6 +300,22 @@ impl Ontology {
     /// Node kinds in the order of the file.
     pub fn kinds(&self) -> &[KindStyle] {
         &self.kinds
+    }
+
+    /// Names for several relations at once, in the order of the file.
+    pub fn sorts(&self) -> &[RelationSort] {
+        &self.sorts
+    }
+
+    /// The relations that a word names, in the order of the file: one by its name, those of a class (`ASSAULT`), those of a sort
+    /// (`hostile-to`).
+    pub fn named(&self, word: &str) -> impl Iterator<Item = &RelationType> {
+        let sort = self.sorts.iter().find(|s| s.name == word);
+        self.relations.iter().filter(move |r| {
+            r.name == word
+                || r.class.as_deref() == Some(word)
+                || sort.is_some_and(|s| s.quads.contains(&r.quad))
+        })
     }
 
     /// Relation types in the order of the file.

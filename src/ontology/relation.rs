@@ -48,6 +48,18 @@ impl Quad {
     }
 }
 
+/// A name for several relations at once, such as `hostile-to`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RelationSort {
+    /// As patterns write it.
+    pub name: String,
+    /// The sorts of acts that it covers.
+    pub quads: Vec<Quad>,
+    /// One line for help texts.
+    pub means: String,
+}
+
 /// A relation as a file states it. A user's file may leave out what the shipped one has.
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -80,6 +92,8 @@ pub(super) struct RawRelation {
     heads: Vec<String>,
     named: Option<bool>,
     authority: Option<bool>,
+    #[serde(default)]
+    contradicts: Vec<String>,
     /// Takes the place of the relation of this name instead of adding to it.
     #[serde(default)]
     pub replace: bool,
@@ -103,6 +117,7 @@ impl RawRelation {
             (&mut self.object, &own.object),
             (&mut self.heads, &own.heads),
             (&mut self.lemmas, &own.lemmas),
+            (&mut self.contradicts, &own.contradicts),
         ] {
             mine.extend(theirs.iter().cloned());
         }
@@ -167,6 +182,8 @@ pub struct RelationType {
     pub named: bool,
     /// Whether only authorities do it, so that it is done by those of the country where it happens when nobody else is named.
     pub authority: bool,
+    /// Relations that cannot hold between the same two ends at one time.
+    pub contradicts: Vec<String>,
     /// The patterns of verbs, nouns and adjectives as they stand in the files, those of the user first.
     pub patterns: Vec<String>,
 }
@@ -243,6 +260,7 @@ impl RelationType {
             heads: raw.heads,
             named: raw.named.unwrap_or_default(),
             authority: raw.authority.unwrap_or_default(),
+            contradicts: raw.contradicts,
             patterns,
         })
     }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::collect::{Collected, EdgeKey, End, Pattern, Sighting, claims};
 use super::graph::Graph;
-use super::{Answer, Edge, Hidden, Options, QueryError};
+use super::{Answer, Edge, Hidden, Options, Order, QueryError};
 use crate::model::Status;
 use crate::store::{KeyId, day_from};
 
@@ -49,6 +49,7 @@ impl Graph<'_> {
         for text in &options.relations {
             names.extend(self.relations_named(text).map_err(|near| {
                 QueryError::UnknownRelation {
+                    text: text.clone(),
                     column: 1,
                     name: text.clone(),
                     near,
@@ -79,7 +80,7 @@ impl Graph<'_> {
         Ok((edges, found.hidden))
     }
 
-    /// Edges in order of origins, claims, whether the ends themselves act, confidence, then ids.
+    /// Edges in the order asked for, then of origins, claims, whether the ends themselves act, confidence, then ids.
     pub(super) fn ranked(
         &self,
         found: &mut Collected,
@@ -105,8 +106,9 @@ impl Graph<'_> {
                 .iter()
                 .map(|s| usize::from(s.posting.confidence))
                 .sum();
+            let first = self.rank(&key, &sightings, options.order)?;
             let rank = (origins, claims(&sightings), direct.min(1), sure);
-            ranked.push((rank, key, sightings));
+            ranked.push((first, rank, key, sightings));
         }
         if rare > 0 {
             found.hide(
@@ -116,12 +118,38 @@ impl Graph<'_> {
         }
         let name = |end: &KeyId| ids.get(end).map_or("", String::as_str);
         ranked.sort_by(|a, b| {
-            b.0.cmp(&a.0).then_with(|| {
+            a.0.cmp(&b.0).then(b.1.cmp(&a.1)).then_with(|| {
                 let text = |k: &EdgeKey| (name(&k.0), self.store.relation_name(k.1), name(&k.2));
-                text(&a.1).cmp(&text(&b.1))
+                text(&a.2).cmp(&text(&b.2))
             })
         });
-        Ok(ranked.into_iter().map(|(_, key, s)| (key, s)).collect())
+        Ok(ranked.into_iter().map(|(.., key, s)| (key, s)).collect())
+    }
+
+    /// What an edge is ordered by before anything else; smaller comes first.
+    fn rank(
+        &self,
+        key: &EdgeKey,
+        sightings: &[Sighting],
+        order: Option<Order>,
+    ) -> Result<(i64, String), QueryError> {
+        let number = match order {
+            None | Some(Order::Origins) => 0,
+            Some(Order::Articles) => -(article_count(sightings) as i64),
+            Some(Order::Date) => {
+                let last = sightings.iter().filter_map(|s| s.posting.days).map(|d| d.1);
+                -i64::from(last.max().unwrap_or(i32::MIN))
+            }
+            Some(Order::Confidence) => {
+                let surest = sightings.iter().map(|s| s.posting.confidence).max();
+                -i64::from(surest.unwrap_or(0))
+            }
+            Some(Order::Name) => {
+                let (subject, object) = (self.node_of(key.0)?.name, self.node_of(key.2)?.name);
+                return Ok((0, format!("{subject}\n{object}")));
+            }
+        };
+        Ok((number, String::new()))
     }
 
     pub(super) fn edge(
@@ -159,12 +187,28 @@ impl Graph<'_> {
         options: &Options,
         notes: &[String],
     ) -> Result<String, QueryError> {
-        let end = |end: &End| -> Result<String, QueryError> {
+        let narrowed = self.reading_of_options(options, notes)?;
+        Ok(format!(
+            "{} {narrowed}",
+            self.reading_of(pattern, [None, None])?
+        ))
+    }
+
+    /// Subject, relation and object; variables by their names.
+    pub(super) fn reading_of(
+        &self,
+        pattern: &Pattern,
+        variables: [Option<String>; 2],
+    ) -> Result<String, QueryError> {
+        let end = |end: &End, variable: Option<String>| -> Result<String, QueryError> {
             Ok(match end {
-                End::Any(kinds) if kinds.is_empty() => "?".to_owned(),
                 End::Any(kinds) => {
                     let kinds: Vec<&str> = kinds.iter().map(|k| k.as_str()).collect();
-                    format!("?{}", kinds.join("|"))
+                    match variable {
+                        None => format!("?{}", kinds.join("|")),
+                        Some(variable) if kinds.is_empty() => variable,
+                        Some(variable) => format!("{variable} ({})", kinds.join("|")),
+                    }
                 }
                 End::Is(root) => self.node_of(*root)?.name,
                 End::Among(roots) => {
@@ -184,17 +228,30 @@ impl Graph<'_> {
             None if pattern.relations.is_empty() => "?".to_owned(),
             None => pattern.relations.join("|"),
         };
+        let [subject, object] = variables;
+        Ok(format!(
+            "{} {relation} {}",
+            end(&pattern.subject, subject)?,
+            end(&pattern.object, object)?
+        ))
+    }
+
+    /// Statuses, filters, and how names were understood.
+    pub(super) fn reading_of_options(
+        &self,
+        options: &Options,
+        notes: &[String],
+    ) -> Result<String, QueryError> {
         let statuses: Vec<&str> = options.statuses.iter().map(|s| s.as_str()).collect();
         let statuses = if statuses.len() == Status::ALL.len() {
             "any status".to_owned()
         } else {
             statuses.join(", ")
         };
-        let mut reading = format!(
-            "{} {relation} {} [{statuses}]",
-            end(&pattern.subject)?,
-            end(&pattern.object)?
-        );
+        let mut reading = format!("[{statuses}]");
+        if !options.relations.is_empty() {
+            reading = format!("{reading} relation={}", options.relations.join(","));
+        }
         for topic in &options.about {
             reading = format!("{reading} about {}", self.topic_shown(topic)?);
         }
@@ -206,6 +263,12 @@ impl Graph<'_> {
         }
         if let Some(speaker) = &options.speaker {
             reading = format!("{reading} speaker={}", self.node(speaker)?.node.name);
+        }
+        if let Some(source) = &options.source {
+            reading = format!("{reading} source={source}");
+        }
+        if let Some(order) = options.order {
+            reading = format!("{reading} order by {}", order.as_str());
         }
         if !notes.is_empty() {
             reading = format!("{reading} ({})", notes.join("; "));

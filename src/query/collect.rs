@@ -123,6 +123,7 @@ impl Graph<'_> {
             }
         }
         self.keep_kinds(&pattern.subject, &pattern.object, &mut found)?;
+        self.keep_source(options, &mut found)?;
         self.keep_speaker(options, &mut found)?;
         self.keep_topics(options, &mut found)?;
         Ok(found)
@@ -333,7 +334,7 @@ impl Graph<'_> {
         Ok(())
     }
 
-    fn hide_unnamed(&self, found: &mut Collected) -> Result<(), QueryError> {
+    pub(super) fn hide_unnamed(&self, found: &mut Collected) -> Result<(), QueryError> {
         let mut unnamed: HashMap<KeyId, bool> = HashMap::new();
         let mut gone = Vec::new();
         for key in found.edges.keys() {
@@ -355,7 +356,7 @@ impl Graph<'_> {
         Ok(())
     }
 
-    fn keep_kinds(
+    pub(super) fn keep_kinds(
         &self,
         subject: &End,
         object: &End,

@@ -24,8 +24,10 @@ pub enum QueryError {
     #[error("SPARQL: {0}")]
     Sparql(String),
     /// A pattern that cannot be read.
-    #[error("column {column}: expected {expected}, found {found}")]
+    #[error("column {column}: expected {expected}, found {found}{}", pointed(text, *column))]
     Pattern {
+        /// The pattern.
+        text: String,
         /// First character of the trouble, counted from one.
         column: usize,
         /// What may stand there.
@@ -35,10 +37,13 @@ pub enum QueryError {
     },
     /// A word in the place of a relation that is none.
     #[error(
-        "column {column}: `{name}` is no relation{}",
-        did_you_mean(near, "; `demarche relations` lists them")
+        "column {column}: `{name}` is no relation{}{}",
+        did_you_mean(near, "; `demarche relations` lists them"),
+        pointed(text, *column)
     )]
     UnknownRelation {
+        /// The pattern or option.
+        text: String,
         /// First character of the word, counted from one.
         column: usize,
         /// The word.
@@ -68,9 +73,33 @@ pub enum QueryError {
         /// What was missing or too much.
         why: String,
     },
+    /// A graph that does not fit into the memory allowed.
+    #[error(
+        "the whole graph would take {} MB of memory, and {} MB are allowed; narrow it with --since, --until or --relation, or raise --memory",
+        needed >> 20,
+        allowed >> 20
+    )]
+    TooLarge {
+        /// Bytes that it would take.
+        needed: usize,
+        /// Bytes that it may take.
+        allowed: usize,
+    },
     /// A claim id that is not there, or that begins several.
     #[error("{0}")]
     Claim(String),
+}
+
+/// The text with a caret under a column of it, on lines of their own.
+fn pointed(text: &str, column: usize) -> String {
+    let line: String = text
+        .chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect();
+    if line.trim().is_empty() {
+        return String::new();
+    }
+    format!("\n  {line}\n  {}^", " ".repeat(column.saturating_sub(1)))
 }
 
 fn did_you_mean(near: &[String], otherwise: &str) -> String {

@@ -1,11 +1,13 @@
 //! From postings to sentences: the claims behind an edge, best first.
 
 use std::cmp::Reverse;
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use super::collect::{Collected, EdgeKey, Sighting};
 use super::graph::Graph;
 use super::{Evidence, Options, QueryError};
-use crate::model::{Claim, Fragment, Span};
+use crate::model::{Claim, Fragment, Span, fold};
 use crate::store::{KeyId, Posting, day_from};
 
 impl Graph<'_> {
@@ -49,6 +51,31 @@ impl Graph<'_> {
         };
         let key = self.store.key_id(entity.key.as_str())?;
         Ok(key.map(|k| self.root(k)))
+    }
+
+    /// Keeps what articles of one source say.
+    pub(super) fn keep_source(
+        &self,
+        options: &Options,
+        found: &mut Collected,
+    ) -> Result<(), QueryError> {
+        let Some(source) = options.source.as_deref().map(fold) else {
+            return Ok(());
+        };
+        let mut known: HashMap<u32, bool> = HashMap::new();
+        for sightings in found.edges.values_mut() {
+            for sighting in &*sightings {
+                let article = sighting.posting.article;
+                if let Entry::Vacant(entry) = known.entry(article) {
+                    let fragment = self.fragment(article)?;
+                    let its = fragment.article.source.as_deref().map(fold);
+                    entry.insert(its.is_some_and(|its| its == source));
+                }
+            }
+            sightings.retain(|s| known.get(&s.posting.article) == Some(&true));
+        }
+        found.edges.retain(|_, sightings| !sightings.is_empty());
+        Ok(())
     }
 
     /// Looks at the claims themselves where postings cannot tell: who said it.

@@ -4,7 +4,8 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex};
 
 use super::collect::Sighting;
-use super::{Node, QueryError};
+use super::view::View;
+use super::{Node, Options, QueryError};
 use crate::model::{Fragment, Kind, NameKey, fold};
 use crate::ontology::{Gazetteer, Ontology};
 use crate::resolve::Overrides;
@@ -40,6 +41,8 @@ pub struct Graph<'s> {
     pub(super) aliases: Vec<(String, String, KeyId)>,
     nodes: Mutex<HashMap<KeyId, Node>>,
     fragments: Mutex<HashMap<u32, Arc<Fragment>>>,
+    /// The graph in memory as it was last asked for.
+    pub(super) kept: Mutex<Option<(Options, Arc<View>)>>,
 }
 
 impl<'s> Graph<'s> {
@@ -115,6 +118,7 @@ impl<'s> Graph<'s> {
             aliases,
             nodes: Mutex::new(HashMap::new()),
             fragments: Mutex::new(HashMap::new()),
+            kept: Mutex::new(None),
         })
     }
 

@@ -6,9 +6,18 @@
 //! ```text
 //! Graph::new(&store) -> Result<Graph<'_>, QueryError>
 //! graph.query("? backs Assad since 2016-09 limit 20", &Options) -> Result<Answer, QueryError>
+//! graph.rows("?a backs ?b, ?b attacks ?c", &Options)            -> Result<Rows, QueryError>     edges that belong together
 //! graph.ask("who backs Assad?", &Options)                       -> Result<Answer, QueryError>
 //! graph.sparql("SELECT …")                                     -> Result<Results, QueryError>
 //! graph.path("Turkey", "PKK", &Options)                         -> Result<Answer, QueryError>   edges in order of the path
+//! graph.paths("Turkey", "PKK", &Way, &Options)                  -> Result<Rows, QueryError>     the best paths, one row each
+//! graph.between("Turkey", "PKK", &Options)                      -> Result<Answer, QueryError>   all that is direct
+//! graph.common("Turkey", "PKK", &Options)                       -> Result<Rows, QueryError>     whom both have to do with
+//! graph.timeline("Turkey", Some("PKK"), &Options)               -> Result<Timeline, QueryError>
+//! graph.central(Measure::PageRank, &Options)                    -> Result<Central, QueryError>
+//! graph.communities(&Options)                                   -> Result<Communities, QueryError>
+//! graph.compare(None, &before, &after)                          -> Result<Comparison, QueryError>
+//! graph.contradictions(None, 30, false, &Options)               -> Result<Contradictions, QueryError>
 //! graph.neighbourhood("Turkey", hops, top, &Options)            -> Result<Answer, QueryError>   for drawings
 //! graph.edges(&Options)                                         -> Result<Answer, QueryError>   the whole graph
 //! graph.show("Assad", &Options)                                 -> Result<Card, QueryError>
@@ -16,47 +25,69 @@
 //! graph.why_not("Turkey attacks Syria", &extractor, limit)      -> Result<Silence, QueryError>
 //! graph.would_change(&decisions)                                -> Result<Vec<Change>, QueryError>   before deciding it
 //! graph.complete("ass", limit)                                  -> Result<Vec<Node>, QueryError>
+//! graph.completions("Russia hos", limit)                        -> Result<Completions, QueryError>
 //! graph.node("Assad")                                           -> Result<Found, QueryError>
 //! graph.entities()                                              -> Result<Vec<(Node, usize)>, QueryError>
 //! ```
 //!
-//! Filters written in a pattern (`since`, `until`, `status`, `speaker`, `limit`) overrule those of [`Options`].
+//! Filters written in a pattern (`since`, `until`, `status`, `speaker`, `order by`, `limit` and others) overrule those of [`Options`].
 
 mod answer;
 mod answers;
+mod around;
 mod ask;
 mod card;
+mod central;
 mod change;
 mod collect;
+mod communities;
+mod compare;
+mod complete;
+mod contradictions;
 mod dates;
 mod decide;
 mod error;
 mod evidence;
 mod find;
 mod graph;
+mod join;
 mod options;
+mod order;
 mod parts;
 mod path;
 mod pattern;
 mod rollup;
+mod rows;
 mod show;
 mod sieve;
 mod sparql;
 mod statement;
-mod tokens;
+mod syntax;
+mod timeline;
 mod topic;
 mod trigger;
+mod trouble;
 mod understood;
+mod view;
 mod why_not;
 mod words;
 
 pub use answer::{Answer, Edge, Evidence, Hidden, Node};
 pub use card::{Alias, Card, Group};
+pub use central::{Central, Measure, Ranked};
 pub use change::{Change, Stated};
+pub use communities::{Communities, Community};
+pub use compare::Comparison;
+pub use complete::Completions;
+pub use contradictions::{Clash, Contradiction, Contradictions};
 pub use error::{EXAMPLES, QueryError};
 pub use find::Found;
 pub use graph::Graph;
 pub use options::Options;
+pub use order::Order;
+pub use path::Way;
+pub use rows::{Row, Rows};
 pub use show::Explanation;
 pub use sparql::{Outcome, PREFIXES, Results};
+pub use timeline::{Bar, Moment, Timeline};
 pub use why_not::{Passage, Silence};

@@ -1,277 +1,259 @@
-//! The pattern language: `Kerry suspends ? since 2016-09 until 2016-10-03 status=any speaker=Kirby limit 20`.
+//! Patterns: `Kerry suspends ? since 2016-09 until 2016-10-03 status=any speaker=Kirby limit 20`, `?a backs ?b, ?b attacks ?c`.
 //!
-//! Subject, relation, object; `?` is anybody, `?person` anybody of a kind. The relation is a name, several (`backs|praises`), a class in
-//! capitals, `acts` (all that happens) or `facts` (offices, places, membership), or `?` for all. Then filters, in any order.
+//! Subject, relation, object; `?` is anybody, `?person` anybody of a kind, `?a` whoever else is called `?a`. The relation is a name,
+//! several (`backs|praises`), a class in capitals, a sort (`hostile-to`, `acts`, `facts`), or `?` for all. Then filters, in any order.
+//! The grammar is in [`syntax`](super::syntax); here names and relations of the graph are found for its words.
 
 use super::collect::{End, Pattern};
-use super::dates::period;
 use super::graph::Graph;
-use super::tokens::{Token, Word, column, tokens};
+use super::rows::Rows;
+use super::syntax::{self, Filter, Part, Query, Term};
+use super::trouble::{Trouble, column};
 use super::{Answer, Options, QueryError};
-use crate::model::{Kind, Status};
+use crate::model::Kind;
 
-const FILTERS: &str = "`since DATE`, `until DATE`, `status=any`, `speaker=NAME` or `limit NUMBER`";
+/// A pattern whose names were found.
+pub(super) struct Asked {
+    pub(super) parts: Vec<AskedPart>,
+    pub(super) variables: Vec<String>,
+    pub(super) options: Options,
+    pub(super) notes: Vec<String>,
+}
+
+/// One part of it.
+pub(super) struct AskedPart {
+    pub(super) pattern: Pattern,
+    /// The variables that stand as subject and object.
+    pub(super) ends: [Option<usize>; 2],
+}
+
+impl AskedPart {
+    /// Whether one of its ends is a name.
+    pub(super) fn is_anchored(&self) -> bool {
+        let named = |end: &End| !matches!(end, End::Any(_));
+        named(&self.pattern.subject) || named(&self.pattern.object)
+    }
+}
 
 impl Graph<'_> {
-    /// The answer to a pattern.
+    /// The edges that answer a pattern. Those of a pattern of several parts are all that occur in one of its rows.
     pub fn query(&self, text: &str, options: &Options) -> Result<Answer, QueryError> {
-        let mut options = options.clone();
-        let words = tokens(text)?;
-        let reader = Reader { text, graph: self };
-        let (words, filters) = split_filters(&words);
-        reader.filters(filters, &mut options)?;
-        let (subject, relation, object) = reader.parts(words)?;
-        let relations = reader.relations(relation)?;
-        let mut notes = Vec::new();
-        let pattern = Pattern {
-            subject: reader.end(subject, &mut notes)?,
-            relations,
-            object: reader.end(object, &mut notes)?,
-            label: relation.bare().filter(|t| *t != "?").map(str::to_owned),
-        };
-        self.answer(&pattern, &options, &notes)
+        Ok(self.rows(text, options)?.answer)
     }
 
-    /// Subject, relations and object of a pattern without filters; no relation means all.
+    /// The answer to a pattern, with the rows of one that has several parts.
+    pub fn rows(&self, text: &str, options: &Options) -> Result<Rows, QueryError> {
+        let asked = self.read(text, options)?;
+        match asked.parts.as_slice() {
+            [only] => {
+                let answer = self.answer(&only.pattern, &asked.options, &asked.notes)?;
+                Ok(Rows::of(answer))
+            }
+            _ => self.join(&asked),
+        }
+    }
+
+    /// Subject, relations and object of a pattern of two names without filters; no relation means all.
     pub(super) fn triple(&self, text: &str) -> Result<(String, Vec<String>, String), QueryError> {
-        let words = tokens(text)?;
-        let reader = Reader { text, graph: self };
-        let (words, filters) = split_filters(&words);
-        if let Some(filter) = filters.first() {
-            return Err(reader.wrong(Some(filter), "the end"));
-        }
-        let (subject, relation, object) = reader.parts(words)?;
-        let name = |words: &[Token]| {
-            let words: Vec<&str> = words.iter().filter_map(Token::text).collect();
-            words.join(" ")
+        let query = self.syntax(text)?;
+        let [part] = query.parts.as_slice() else {
+            let at = query.parts.get(1).map_or(0, |p| p.relation_at);
+            return Err(Trouble::new(at, "one subject, relation and object").into_error(text));
         };
-        let open = |words: &[Token]| words.len() == 1 && is_open(&words[0]);
-        if open(subject) || open(object) {
-            let at = if open(subject) { subject } else { object };
-            return Err(reader.wrong(at.first(), "a name"));
+        if !query.filters.is_empty() {
+            return Err(Trouble::new(query.filters_at, "the end").into_error(text));
         }
-        Ok((name(subject), reader.relations(relation)?, name(object)))
+        let name = |term: &Term, at: usize| match term {
+            Term::Name(name) => Ok(name.clone()),
+            _ => Err(Trouble::new(at, "a name").into_error(text)),
+        };
+        Ok((
+            name(&part.subject, 0)?,
+            self.relations_at(text, part)?,
+            name(&part.object, part.object_at)?,
+        ))
     }
 
-    /// The relations that a word of a pattern or an option names: a name, a class in capitals, or several with `|` between them.
+    /// The relations that a word of a pattern or an option names: a name, a class in capitals, a sort, or several with `|` between them.
     pub(super) fn relations_named(&self, text: &str) -> Result<Vec<String>, Vec<String>> {
-        let mut names = Vec::new();
+        let mut names: Vec<String> = Vec::new();
         for part in text.split('|').filter(|p| !p.is_empty()) {
-            let of_class: Vec<String> = self
-                .ontology
-                .relations()
-                .iter()
-                .filter(|r| match part {
-                    "acts" => r.class.is_some(),
-                    "facts" => r.class.is_none(),
-                    _ => r.name == part || r.class.as_deref() == Some(part),
-                })
-                .map(|r| r.name.clone())
-                .collect();
+            let before = names.len();
+            names.extend(self.ontology.named(part).map(|r| r.name.clone()));
+            if names.len() > before {
+                continue;
+            }
             // A relation of a fragment made with another ontology can be asked for too.
-            let stored = self.store.relations().any(|(_, name)| name == part);
-            if of_class.is_empty() && !stored {
+            if !self.store.relations().any(|(_, name)| name == part) {
                 let near = self.ontology.suggest(part);
                 return Err(near.into_iter().map(str::to_owned).collect());
             }
-            if of_class.is_empty() {
-                names.push(part.to_owned());
-            }
-            names.extend(of_class);
+            names.push(part.to_owned());
         }
         Ok(names)
     }
 
-    fn is_relation(&self, token: &Token) -> bool {
-        token
-            .bare()
-            .is_some_and(|t| t == "?" || self.relations_named(t).is_ok_and(|n| !n.is_empty()))
-    }
-}
-
-/// Everything from the first filter on.
-fn split_filters(words: &[Token]) -> (&[Token], &[Token]) {
-    let is_filter = |t: &Token| {
-        matches!(t.word, Word::Setting { .. })
-            || matches!(t.bare(), Some("since" | "until" | "limit"))
-    };
-    let at = words.iter().position(is_filter).unwrap_or(words.len());
-    words.split_at(at)
-}
-
-struct Reader<'g, 's> {
-    text: &'g str,
-    graph: &'g Graph<'s>,
-}
-
-impl Reader<'_, '_> {
-    fn wrong(&self, at: Option<&Token>, expected: &str) -> QueryError {
-        let (start, found) = match at {
-            Some(token) => (token.start, token_text(token)),
-            None => (self.text.trim_end().len(), "the end".to_owned()),
-        };
-        QueryError::Pattern {
-            column: column(self.text, start),
-            expected: expected.to_owned(),
-            found,
-        }
+    fn syntax(&self, text: &str) -> Result<Query, QueryError> {
+        let known = |word: &str| self.relations_named(word).is_ok_and(|n| !n.is_empty());
+        syntax::parse(text, &known).map_err(|trouble| self.explained(text, trouble))
     }
 
-    /// Subject, relation and object, each of at least one word.
-    fn parts<'t>(
-        &self,
-        words: &'t [Token],
-    ) -> Result<(&'t [Token], &'t Token, &'t [Token]), QueryError> {
-        if words.is_empty() {
-            return Err(self.wrong(None, "a name, or `?` for anybody"));
-        }
-        // The subject takes all words up to the first relation, but at least one.
-        let relation = (1..words.len()).find(|i| self.graph.is_relation(&words[*i]));
-        let Some(relation) = relation else {
-            return Err(self.no_relation(words));
+    /// The error for what cannot be read; among words that should have held a relation, the one most like one is named.
+    fn explained(&self, text: &str, trouble: Trouble) -> QueryError {
+        let unknown = |at: usize, word: &str, near: Vec<String>| QueryError::UnknownRelation {
+            text: text.to_owned(),
+            column: column(text, at),
+            name: word.to_owned(),
+            near,
         };
-        let object = &words[relation + 1..];
-        if object.is_empty() {
-            return Err(self.wrong(None, "a name, or `?` for anybody"));
-        }
-        if is_open(&words[0]) && relation > 1 {
-            // `? bakcs Assad ?`: what follows the open subject should have been the relation.
-            return Err(self.no_relation(words));
-        }
-        if is_open(&object[0]) && object.len() > 1 {
-            return Err(self.wrong(object.get(1), &format!("{FILTERS}, or the end")));
-        }
-        Ok((&words[..relation], &words[relation], object))
-    }
-
-    /// The error for words none of which is a relation: the word most like one is named.
-    fn no_relation(&self, words: &[Token]) -> QueryError {
-        let likely = if is_open(&words[0]) {
-            &words[1..2.min(words.len())]
-        } else {
-            &words[1..]
-        };
-        let mut best: Option<(&Token, Vec<String>)> = None;
-        for token in likely {
-            let Some(text) = token.bare() else { continue };
-            let near = self.graph.relations_named(text).err().unwrap_or_default();
-            let near = if near.is_empty() {
-                self.graph.relations_of_verb(text)
-            } else {
-                near
-            };
-            if !near.is_empty() && best.is_none() {
-                best = Some((token, near));
+        for (at, word) in &trouble.no_relation {
+            let mut near = self.relations_named(word).err().unwrap_or_default();
+            if near.is_empty() {
+                near = self.relations_of_verb(word);
+            }
+            if !near.is_empty() {
+                return unknown(*at, word, near);
             }
         }
-        match (best, likely) {
-            (Some((token, near)), _) => QueryError::UnknownRelation {
-                column: column(self.text, token.start),
-                name: token_text(token).trim_matches('`').to_owned(),
+        match trouble.no_relation.as_slice() {
+            [(at, only)] => unknown(*at, only, Vec::new()),
+            _ => trouble.into_error(text),
+        }
+    }
+
+    fn relations_at(&self, text: &str, part: &Part) -> Result<Vec<String>, QueryError> {
+        if part.relation == "?" {
+            return Ok(Vec::new());
+        }
+        self.relations_named(&part.relation)
+            .map_err(|near| QueryError::UnknownRelation {
+                text: text.to_owned(),
+                column: column(text, part.relation_at),
+                name: part.relation.clone(),
                 near,
-            },
-            (None, [only]) => QueryError::UnknownRelation {
-                column: column(self.text, only.start),
-                name: token_text(only).trim_matches('`').to_owned(),
-                near: Vec::new(),
-            },
-            (None, _) => self.wrong(
-                None,
-                "a relation such as `backs`, a class such as `ASSAULT`, or `?`",
-            ),
-        }
+            })
     }
 
-    fn relations(&self, token: &Token) -> Result<Vec<String>, QueryError> {
-        match token.bare() {
-            Some("?") => Ok(Vec::new()),
-            Some(text) => {
-                self.graph
-                    .relations_named(text)
-                    .map_err(|near| QueryError::UnknownRelation {
-                        column: column(self.text, token.start),
-                        name: text.to_owned(),
-                        near,
-                    })
+    /// Finds the names and relations of a pattern; its filters overrule the options.
+    fn read(&self, text: &str, options: &Options) -> Result<Asked, QueryError> {
+        let query = self.syntax(text)?;
+        let mut asked = Asked {
+            parts: Vec::with_capacity(query.parts.len()),
+            variables: Vec::new(),
+            options: options.clone(),
+            notes: Vec::new(),
+        };
+        for part in &query.parts {
+            let mut ends = [None; 2];
+            let mut terms = [End::ANY, End::ANY];
+            for (i, term) in [&part.subject, &part.object].into_iter().enumerate() {
+                terms[i] = match term {
+                    Term::Any(kinds) => End::Any(kinds.clone()),
+                    Term::Name(name) => self.end(name, &mut asked.notes)?,
+                    Term::Variable(name) => {
+                        let known = asked.variables.iter().position(|v| v == name);
+                        ends[i] = Some(known.unwrap_or_else(|| {
+                            asked.variables.push(name.clone());
+                            asked.variables.len() - 1
+                        }));
+                        End::ANY
+                    }
+                };
             }
-            None => Err(self.wrong(Some(token), "a relation")),
-        }
-    }
-
-    fn end(&self, words: &[Token], notes: &mut Vec<String>) -> Result<End, QueryError> {
-        if let [only] = words
-            && let Some(open) = only.bare().and_then(|t| t.strip_prefix('?'))
-        {
-            if open.is_empty() {
-                return Ok(End::ANY);
+            if ends[0].is_some() && ends[0] == ends[1] {
+                let what = "another variable, since nobody acts on themselves";
+                return Err(Trouble::new(part.object_at, what).into_error(text));
             }
-            let kinds: Result<Vec<Kind>, ()> = open.split('|').map(str::parse).collect();
-            return kinds.map(End::Any).map_err(|()| {
-                let kinds: Vec<&str> = Kind::ALL.iter().map(|k| k.as_str()).collect();
-                self.wrong(
-                    Some(only),
-                    &format!("`?` alone or with a kind: {}", kinds.join(", ")),
-                )
+            let [subject, object] = terms;
+            asked.parts.push(AskedPart {
+                pattern: Pattern {
+                    subject,
+                    relations: self.relations_at(text, part)?,
+                    object,
+                    label: Some(part.relation.clone()).filter(|r| r != "?"),
+                },
+                ends,
             });
         }
-        let name: Vec<&str> = words.iter().filter_map(Token::text).collect();
-        self.graph.end(&name.join(" "), notes)
+        for filter in &query.filters {
+            asked.narrow(text, filter)?;
+        }
+        asked.must_hang_together(text, &query)?;
+        Ok(asked)
     }
+}
 
-    fn filters(&self, words: &[Token], options: &mut Options) -> Result<(), QueryError> {
-        let mut words = words.iter();
-        while let Some(token) = words.next() {
-            let (key, value, at) = match &token.word {
-                Word::Setting { key, value } => (key.as_str(), value.clone(), Some(token)),
-                Word::Plain {
-                    text,
-                    quoted: false,
-                } => {
-                    let next = words.next();
-                    let value = next.and_then(Token::text).unwrap_or_default();
-                    (text.as_str(), value.to_owned(), next)
-                }
-                Word::Plain { .. } => return Err(self.wrong(Some(token), FILTERS)),
-            };
-            match key {
-                "since" | "until" => {
-                    let (first, last) = period(&value).ok_or_else(|| {
-                        self.wrong(at, "a date such as 2016, 2016-10 or 2016-10-03")
-                    })?;
-                    if key == "since" {
-                        options.since = Some(first);
-                    } else {
-                        options.until = Some(last);
+impl Asked {
+    fn narrow(&mut self, text: &str, filter: &Filter) -> Result<(), QueryError> {
+        let options = &mut self.options;
+        match filter {
+            Filter::Since(day) => options.since = Some(*day),
+            Filter::Until(day) => options.until = Some(*day),
+            Filter::Limit(limit) => options.limit = Some(*limit),
+            Filter::Order(order) => options.order = Some(*order),
+            Filter::Statuses(statuses) => options.statuses.clone_from(statuses),
+            Filter::Speaker(name) => options.speaker = Some(name.clone()),
+            Filter::Source(name) => options.source = Some(name.clone()),
+            Filter::MinOrigins(n) => options.min_origins = *n,
+            Filter::MinConfidence(n) => options.min_confidence = *n,
+            Filter::Kinds(variable, at, kinds) => {
+                let Some(variable) = self.variables.iter().position(|v| v == variable) else {
+                    let what = "a variable that the pattern has";
+                    return Err(Trouble::new(*at, what).into_error(text));
+                };
+                for part in &mut self.parts {
+                    let pattern = &mut part.pattern;
+                    for (i, end) in [&mut pattern.subject, &mut pattern.object]
+                        .into_iter()
+                        .enumerate()
+                    {
+                        if part.ends[i] == Some(variable) {
+                            *end = End::Any(both(end, kinds));
+                        }
                     }
                 }
-                "limit" => {
-                    let limit = value.parse().map_err(|_| self.wrong(at, "a number"))?;
-                    options.limit = Some(limit);
-                }
-                "speaker" if !value.is_empty() => options.speaker = Some(value),
-                "speaker" => return Err(self.wrong(at, "`speaker=` and a name")),
-                "status" if value == "any" => options.statuses = Status::ALL.into(),
-                "status" => {
-                    let statuses: Result<_, ()> = value.split(',').map(str::parse).collect();
-                    options.statuses = statuses.map_err(|()| {
-                        let all: Vec<&str> = Status::ALL.iter().map(|s| s.as_str()).collect();
-                        self.wrong(at, &format!("`status=any` or some of {}", all.join(", ")))
-                    })?;
-                }
-                _ => return Err(self.wrong(Some(token), FILTERS)),
             }
+        }
+        Ok(())
+    }
+
+    /// Refuses parts that have nothing to do with each other: all combinations of their answers are what nobody asks for.
+    fn must_hang_together(&self, text: &str, query: &Query) -> Result<(), QueryError> {
+        let open = |part: &AskedPart| {
+            let any = |end: &End| matches!(end, End::Any(_));
+            any(&part.pattern.subject) || any(&part.pattern.object)
+        };
+        let mut reached: Vec<usize> = Vec::new();
+        let mut left: Vec<usize> = (0..self.parts.len())
+            .filter(|i| open(&self.parts[*i]))
+            .collect();
+        let mut last = 0;
+        while !left.is_empty() {
+            let next = left.iter().position(|i| {
+                let ends = self.parts[*i].ends.iter().flatten();
+                reached.is_empty() || ends.clone().any(|v| reached.contains(v))
+            });
+            let Some(next) = next.filter(|_| last == 0 || !reached.is_empty()) else {
+                let at = query.parts.get(left[0]).map_or(0, |p| p.relation_at);
+                let what = "a variable such as `?a` that stands in the other parts too: before this relation or behind it";
+                return Err(Trouble::new(at, what).into_error(text));
+            };
+            let part = left.remove(next);
+            reached.extend(self.parts[part].ends.iter().flatten());
+            last += 1;
         }
         Ok(())
     }
 }
 
-fn is_open(token: &Token) -> bool {
-    token.bare().is_some_and(|t| t.starts_with('?'))
-}
-
-fn token_text(token: &Token) -> String {
-    match &token.word {
-        Word::Plain { text, .. } => format!("`{text}`"),
-        Word::Setting { key, value } => format!("`{key}={value}`"),
+/// The kinds that both allow; none in the pattern means all.
+fn both(end: &End, kinds: &[Kind]) -> Vec<Kind> {
+    match end {
+        End::Any(known) if !known.is_empty() => known
+            .iter()
+            .copied()
+            .filter(|k| kinds.contains(k))
+            .collect(),
+        _ => kinds.to_vec(),
     }
 }

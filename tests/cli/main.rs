@@ -7,10 +7,13 @@ mod draw;
 mod entity;
 mod explain;
 mod extract;
+mod forms;
+mod hands;
 mod ingest;
 mod knowledge;
 mod lint;
 mod review;
+mod whole;
 mod why_not;
 
 use std::ffi::OsStr;

@@ -96,7 +96,7 @@ const TABLES: [&str; 5] = [
 
 /// Top-level names of a file of language.
 fn language() -> Vec<&'static str> {
-    let mut names = vec!["kind", "relation", "classes", "pronouns"];
+    let mut names = vec!["kind", "sort", "relation", "classes", "pronouns"];
     names.extend(TABLES);
     names.extend(SETS.iter().map(|(_, section, _)| *section));
     names.sort_unstable();
@@ -124,7 +124,7 @@ fn sections(page: &Page, table: &DeTable, purpose: Purpose) {
             }
             Purpose::Names if !names.contains(&name) => page.unknown(at, "section", name, &names),
             _ => {
-                let list = matches!(name, "kind" | "relation" | "country" | "body");
+                let list = matches!(name, "kind" | "sort" | "relation" | "country" | "body");
                 match value.get_ref() {
                     DeValue::Array(_) if list => {}
                     DeValue::Table(_) if !list => {}

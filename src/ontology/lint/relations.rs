@@ -18,7 +18,13 @@ const KIND: [(&str, Shape); 4] = [
     ("fill", Shape::Text),
 ];
 
-const RELATION: [(&str, Shape); 21] = [
+const SORT: [(&str, Shape); 3] = [
+    ("name", Shape::Text),
+    ("quads", Shape::Texts),
+    ("means", Shape::Text),
+];
+
+const RELATION: [(&str, Shape); 22] = [
     ("name", Shape::Text),
     ("class", Shape::Text),
     ("cameo", Shape::Text),
@@ -38,6 +44,7 @@ const RELATION: [(&str, Shape); 21] = [
     ("heads", Shape::Texts),
     ("named", Shape::Flag),
     ("authority", Shape::Flag),
+    ("contradicts", Shape::Texts),
     ("replace", Shape::Flag),
     ("without", Shape::Texts),
 ];
@@ -63,6 +70,20 @@ pub(super) fn check(
         }
         if let Some((name, at)) = text_of(entry, "name") {
             kind(page, name, at, false);
+        }
+    }
+    for entry in entries(table, "sort") {
+        page.fields(entry, "a sort", &SORT);
+        for (key, value) in [("name", "\"…\""), ("means", "\"…\""), ("quads", "[\"VC\"]")] {
+            if text_of(entry, key).is_none() && texts_of(entry, key).is_empty() {
+                let message = format!("this sort needs a line `{key} = {value}`");
+                page.error(Some(entry.span()), message);
+            }
+        }
+        for (text, at) in texts_of(entry, "quads") {
+            if !QUADS.contains(&text) {
+                page.unknown(Some(at), "quad", text, &QUADS);
+            }
         }
     }
     let mut patterns = Patterns::new(
@@ -170,6 +191,14 @@ fn relation(page: &Page, entry: &Spanned<DeValue>, name: &str, known: &Known) {
     for key in ["subject", "object"] {
         for (text, at) in texts_of(entry, key) {
             kind(page, text, at, true);
+        }
+    }
+    for (text, at) in texts_of(entry, "contradicts") {
+        if !known.has_relation(text) {
+            page.warning(
+                Some(at),
+                format!("no relation is called `{text}`, so that nothing contradicts it"),
+            );
         }
     }
     if flag_of(entry, "symmetric") {
