@@ -22,6 +22,8 @@ pub enum Code {
     SomeInputFailed = 3,
     /// The store was looked at and is damaged.
     Damaged = 4,
+    /// Stopped by a signal before the end.
+    Stopped = 130,
 }
 
 impl From<Code> for ExitCode {

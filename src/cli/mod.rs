@@ -23,6 +23,8 @@ mod error;
 mod explain;
 mod export;
 mod extract;
+#[cfg(feature = "url")]
+mod fetch;
 mod filter;
 mod forget;
 mod ingest;
@@ -35,11 +37,14 @@ mod output;
 mod part;
 mod path;
 mod present;
+mod pipeline;
+mod progress;
 mod query;
 mod rebuild;
 mod reject;
 mod relations;
 mod repl;
+mod report;
 mod review;
 mod show;
 mod sparql;
@@ -47,6 +52,7 @@ mod stats;
 mod suggest;
 mod timeline;
 mod undo;
+mod watch;
 mod why_not;
 mod work;
 
@@ -165,6 +171,8 @@ enum Format {
 enum Command {
     /// Read articles into the graph
     Ingest(ingest::Args),
+    /// Read articles into the graph as they come into a folder
+    Watch(watch::Args),
     /// Turn JSON lines of articles into JSON lines of what they say, without a graph
     Extract(extract::Args),
     /// Answer a plain question: who backs Assad
@@ -328,7 +336,8 @@ fn dispatch(cli: Cli, out: &mut Out) -> Result<Code, Failure> {
         return Err(Failure::Usage(what.to_owned()));
     }
     match cli.command {
-        Command::Ingest(args) => ingest::run(args, &shared, out),
+        Command::Ingest(args) => ingest::run(&args, &shared, out),
+        Command::Watch(args) => watch::run(&args, &shared, out),
         Command::Extract(args) => extract::run(&args, out),
         Command::Ask(args) => ask::run(&args, &shared, out),
         Command::Query(args) => query::run(&args, &shared, out),

@@ -6,7 +6,7 @@ use rayon::prelude::*;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use demarche::extract::Extractor;
-use demarche::ingest::Read;
+use demarche::ingest::{Options, Outcome, Piece, Place, Read};
 use demarche::model::Fragment;
 
 use super::error::Failure;
@@ -34,6 +34,35 @@ impl Workers {
                 Failure::Usage(format!("cannot start {} threads: {e}", jobs.unwrap_or(0)))
             })?;
         Ok(Self { pool, extractor })
+    }
+
+    /// The number of threads.
+    pub fn threads(&self) -> usize {
+        self.pool.current_num_threads()
+    }
+
+    /// Runs `work` on every thread while `own` runs on this one.
+    pub fn beside<T>(&self, work: impl Fn() + Sync + Send, own: impl FnOnce() -> T) -> T {
+        self.pool.in_place_scope(|scope| {
+            for _ in 0..self.threads() {
+                scope.spawn(|_| work());
+            }
+            own()
+        })
+    }
+
+    /// Reads a piece; a fault of the program on one must not end a run over millions.
+    pub fn read(&self, piece: Piece, options: &Options) -> Vec<Result<Outcome, (Place, String)>> {
+        let place = piece.place().clone();
+        match catch_unwind(AssertUnwindSafe(|| piece.read(options))) {
+            Ok(all) => all.into_iter().map(Ok).collect(),
+            Err(_) => {
+                let sentence = format!(
+                    "{place}: this could not be read because of a fault in demarche; please report it with the file"
+                );
+                vec![Err((place, sentence))]
+            }
+        }
     }
 
     /// How many articles keep all threads busy.

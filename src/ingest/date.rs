@@ -2,7 +2,7 @@
 
 use jiff::fmt::strtime::BrokenDownTime;
 
-use crate::model::Day;
+use crate::model::{Day, MONTHS};
 
 /// Years of publication outside this range are slips of the keyboard.
 const YEARS: std::ops::RangeInclusive<i16> = 1500..=2100;
@@ -34,6 +34,80 @@ pub fn read_date(stated: &str) -> Result<Day, String> {
         YEARS.start(),
         YEARS.end()
     ))
+}
+
+/// The first day that a line of text names, such as "Posted on Sunday, 4 September 2011 at 10:30"; none if it names none in one way only.
+pub(super) fn find_date(line: &str) -> Option<Day> {
+    let words: Vec<&str> = line
+        .split(|c: char| {
+            c.is_whitespace() || matches!(c, ',' | '|' | '·' | '•' | '(' | ')' | '–' | '—')
+        })
+        .filter(|w| !w.is_empty())
+        .collect();
+    let year = |w: &str| -> Option<i16> {
+        let w = w.trim_end_matches(['.', ';', ':']);
+        let four = w.len() == 4 && w.bytes().all(|b| b.is_ascii_digit());
+        w.parse().ok().filter(|y| four && (1800..=2100).contains(y))
+    };
+    let day = |w: &str| -> Option<i8> {
+        let w = w.trim_end_matches(['.', ';']);
+        let w = ["st", "nd", "rd", "th"]
+            .iter()
+            .find_map(|end| w.strip_suffix(end))
+            .unwrap_or(w);
+        w.parse().ok().filter(|d| (1..=31).contains(d))
+    };
+    for (i, word) in words.iter().enumerate() {
+        if let Some(found) = iso(word).or_else(|| numbers(word)) {
+            return Some(found).filter(|d| YEARS.contains(&d.year()));
+        }
+        let Some(month) = month(word) else { continue };
+        let at = |j: Option<usize>| j.and_then(|j| words.get(j)).copied();
+        let before = at(i.checked_sub(1)).and_then(day);
+        let found = match (before, at(Some(i + 1))) {
+            // 4 September 2011
+            (Some(d), Some(y)) if year(y).is_some() => year(y).zip(Some(d)),
+            // September 4, 2011
+            (_, Some(d)) => at(Some(i + 2)).and_then(year).zip(day(d)),
+            _ => None,
+        };
+        if let Some((y, d)) = found
+            && let Ok(found) = Day::new(y, month, d)
+        {
+            return Some(found);
+        }
+    }
+    None
+}
+
+/// The month that a word names, whole or shortened.
+fn month(word: &str) -> Option<i8> {
+    let word = word.trim_end_matches('.').to_lowercase();
+    let at = MONTHS.iter().position(|m| {
+        *m == word
+            || (word.len() >= 3 && word.len() <= 4 && word.is_ascii() && m.starts_with(&word))
+    })?;
+    Some(at as i8 + 1)
+}
+
+/// `2016/10/03` and `03.10.2016`, and `25/12/2016`, in which only one number can be the month.
+fn numbers(word: &str) -> Option<Day> {
+    let word = word.trim_end_matches(['.', ';', ',']);
+    let mark = word.chars().find(|c| matches!(c, '.' | '/'))?;
+    let parts: Vec<i16> = word
+        .split(mark)
+        .map(str::parse)
+        .collect::<Result<_, _>>()
+        .ok()?;
+    let [a, b, c] = parts[..] else { return None };
+    let (y, m, d) = match mark {
+        _ if a > 1800 => (a, b, c),
+        '.' if c > 1800 => (c, b, a),
+        _ if c > 1800 && a > 12 => (c, b, a),
+        _ if c > 1800 && b > 12 => (c, a, b),
+        _ => return None,
+    };
+    Day::new(y, i8::try_from(m).ok()?, i8::try_from(d).ok()?).ok()
 }
 
 /// The day of an optional date; a date that cannot be read becomes a warning.

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use thiserror::Error;
 
 /// A file, or a line of one.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Place {
     /// The file as the user named it.
     pub file: PathBuf,
@@ -95,7 +95,7 @@ pub enum Error {
     },
     /// A folder in which nothing can be read.
     #[error(
-        "{}: there are no articles in this folder; it should hold .txt, .md or .jsonl files",
+        "{}: there are no articles in this folder; it should hold texts, web pages, feeds, mail or lines of JSON",
         .0.display()
     )]
     NoArticles(PathBuf),
@@ -110,13 +110,34 @@ pub enum Error {
         what: String,
     },
     /// A format for which there is no reader.
-    #[error("{}: .{extension} files are not read; save it as plain text (.txt) or as one JSON object per line (.jsonl)", .file.display())]
+    #[error(
+        "{place}: this is {what}, which is not read; save it as plain text or as a web page first"
+    )]
     Format {
-        /// Which file.
-        file: PathBuf,
-        /// Its extension.
-        extension: String,
+        /// Where.
+        place: Place,
+        /// What it is.
+        what: String,
     },
+    /// Something of a known format that is damaged or lacks what an article needs.
+    #[error("{place}: {what}; {todo}")]
+    Malformed {
+        /// Where.
+        place: Place,
+        /// What is wrong.
+        what: String,
+        /// What to do about it.
+        todo: &'static str,
+    },
+    /// A compressed file that grows beyond all measure.
+    #[error(
+        "{}: it unpacks to more than {} times its size, which no text does; it was left at {} MB unpacked, so check where it comes from",
+        .0.display(), super::unpack::RATIO, super::unpack::FLOOR >> 20
+    )]
+    Bomb(PathBuf),
+    /// Archives in archives in archives.
+    #[error("{}: more than {} archives lie in one another; unpack the outer ones first", .0.display(), super::source::DEEPEST)]
+    Nested(PathBuf),
     /// The operating system refused.
     #[error("{}: {cause}", .file.display())]
     Io {
@@ -128,14 +149,42 @@ pub enum Error {
 }
 
 impl Error {
+    /// Where it is.
+    pub fn place(&self) -> Place {
+        match self {
+            Self::NoText { place }
+            | Self::NotUtf8 { place, .. }
+            | Self::TooLong { place, .. }
+            | Self::Json { place, .. }
+            | Self::Format { place, .. }
+            | Self::Malformed { place, .. } => place.clone(),
+            Self::Missing(file)
+            | Self::NotUtf16(file)
+            | Self::NoArticles(file)
+            | Self::Bomb(file)
+            | Self::Nested(file)
+            | Self::Binary { file, .. }
+            | Self::Io { file, .. } => Place::file(file),
+        }
+    }
+
     /// An error of the operating system about a file; a missing file has its own sentence.
     pub(crate) fn io(file: &Path, cause: std::io::Error) -> Self {
-        if cause.kind() == std::io::ErrorKind::NotFound {
-            return Self::Missing(file.to_owned());
+        if super::unpack::is_bomb(&cause) {
+            return Self::Bomb(file.to_owned());
         }
-        Self::Io {
-            file: file.to_owned(),
-            cause,
+        use std::io::ErrorKind as Kind;
+        match cause.kind() {
+            Kind::NotFound => Self::Missing(file.to_owned()),
+            Kind::UnexpectedEof | Kind::InvalidData | Kind::InvalidInput => Self::Malformed {
+                place: Place::file(file),
+                what: format!("its data end too early or are damaged ({cause})"),
+                todo: "what came before was read; fetch the file again for the rest",
+            },
+            _ => Self::Io {
+                file: file.to_owned(),
+                cause,
+            },
         }
     }
 }

@@ -2,7 +2,9 @@
 
 use serde_json::{Map, Value};
 
-use super::{Error, MAX_ARTICLE, MAX_LINE, Place, RawLine, Read, Unread, date, with_signatures};
+use super::{
+    Error, FieldMap, MAX_ARTICLE, MAX_LINE, Place, RawLine, Read, Unread, date, with_signatures,
+};
 use crate::model::{Article, ArticleHead};
 
 /// Reader of lines such as `{"id": "a1", "text": "…", "title": "…", "date": "2016-10-03", "source": "…", "uri": "…"}`. Only `text`
@@ -12,21 +14,35 @@ pub struct Line;
 impl Line {
     /// The article of one line. The text is taken exactly as it stands: byte offsets refer to it.
     pub fn read(raw: &RawLine) -> Result<Read, Unread> {
+        Self::read_mapped(raw, &FieldMap::default())
+    }
+
+    /// The same with names of fields that the user gave.
+    pub fn read_mapped(raw: &RawLine, map: &FieldMap) -> Result<Read, Unread> {
         let place = raw.place.clone();
         if raw.too_long {
             let limit = MAX_LINE;
             return Err(Error::TooLong { place, limit }.into());
         }
         let object = object(&raw.bytes, &place)?;
+        Self::of_object(&object, place, map)
+    }
+
+    /// The article of one object.
+    pub(super) fn of_object(
+        object: &Map<String, Value>,
+        place: Place,
+        map: &FieldMap,
+    ) -> Result<Read, Unread> {
         let mut warnings = Vec::new();
-        let mut field = |name: &str| string(&object, name, &mut warnings);
+        let mut field = |name: &str| string(object, map.named(name).unwrap_or(name), &mut warnings);
         let given = field("id");
         let uri = field("uri").or_else(|| field("url"));
         let title = field("title");
         let source = field("source");
         let stated = field("date");
         let id = given.or_else(|| uri.clone());
-        let text = match text(&object, place.clone()) {
+        let text = match text(object, map.named("text").unwrap_or("text"), place.clone()) {
             Ok(text) => text,
             Err(error) => return Err(Unread { id, error }),
         };
@@ -78,26 +94,32 @@ fn object(bytes: &[u8], place: &Place) -> Result<Map<String, Value>, Error> {
     }
 }
 
-fn text(object: &Map<String, Value>, place: Place) -> Result<String, Error> {
-    let what = match object.get("text") {
+fn text(object: &Map<String, Value>, name: &str, place: Place) -> Result<String, Error> {
+    let what = match value(object, name) {
         Some(Value::String(text)) if text.trim().is_empty() => return Err(Error::NoText { place }),
         Some(Value::String(text)) if text.len() > MAX_ARTICLE => {
             let limit = MAX_ARTICLE;
             return Err(Error::TooLong { place, limit });
         }
         Some(Value::String(text)) => return Ok(text.clone()),
-        Some(_) => "its \"text\" is not a string",
-        None => "it has no \"text\"",
+        Some(_) => format!("its \"{name}\" is not a string"),
+        None => format!("it has no \"{name}\""),
     };
-    Err(Error::Json {
-        place,
-        what: what.into(),
-    })
+    Err(Error::Json { place, what })
+}
+
+/// A field by its name, or by a path of names: `article.body`.
+fn value<'a>(object: &'a Map<String, Value>, name: &str) -> Option<&'a Value> {
+    if let Some(value) = object.get(name) {
+        return Some(value);
+    }
+    let (outer, rest) = name.split_once('.')?;
+    value(object.get(outer)?.as_object()?, rest)
 }
 
 /// A field as text; empty and null ones count as absent.
 fn string(object: &Map<String, Value>, name: &str, warnings: &mut Vec<String>) -> Option<String> {
-    match object.get(name)? {
+    match value(object, name)? {
         Value::String(s) if s.trim().is_empty() => None,
         Value::String(s) => Some(s.trim().to_owned()),
         Value::Number(n) => Some(n.to_string()),

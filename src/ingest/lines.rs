@@ -34,8 +34,15 @@ pub struct Lines<R> {
 impl Lines<Box<dyn BufRead + Send>> {
     /// The lines of `stream`, which messages call `file`.
     pub fn new(stream: impl BufRead + Send + 'static, file: &Path) -> Self {
+        Lines::over(Box::new(stream), file)
+    }
+}
+
+impl<R: BufRead> Lines<R> {
+    /// The same for a stream that is borrowed.
+    pub(super) fn over(stream: R, file: &Path) -> Self {
         Self {
-            stream: Box::new(stream),
+            stream,
             file: file.to_owned(),
             line: 0,
             ended: false,

@@ -51,21 +51,29 @@ fn json_lines_and_standard_input_are_read() {
     assert!(text.out.contains("1 new"), "{}{}", text.out, text.err);
 }
 
+#[test]
+fn other_charsets_are_read_and_said() {
+    let text =
+        b"Krak\xF3w talks end\n\nPoland suspended talks with Russia in Krak\xF3w on Monday.\n";
+    let world = World::new(&[("latin.txt", text)]);
+    let run = world.run(&["ingest", &world.news("")]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    assert!(run.err.contains("it is not UTF-8 (line 1"), "{}", run.err);
+    let listed = world.run(&["articles"]);
+    assert!(listed.out.contains("Kraków talks end"), "{}", listed.out);
+}
+
 /// Each broken input is named with what to do, exits with 3, and the good article beside it is read.
 #[test]
 fn broken_input_is_named_and_the_rest_goes_on() {
     let cases: [(&str, &[u8], &str); 6] = [
         ("empty.txt", b"", "there is no text in it"),
         ("blank.txt", b" \n\n ", "there is no text in it"),
+        ("photo.txt", b"\x89PNG\r\n\x1a\n\0\0\0", "this is a picture"),
         (
-            "photo.txt",
-            b"\x89PNG\r\n\x1a\n\0\0\0",
-            "this is a binary file",
-        ),
-        (
-            "latin.txt",
-            b"One line.\nKrak\xF3w fell.\n",
-            "line 2: byte 14 (0xf3) is not UTF-8",
+            "wide.txt",
+            b"\xFF\xFEA\0\xF3",
+            "it starts as UTF-16 but goes on differently",
         ),
         (
             "half.jsonl",
