@@ -75,7 +75,14 @@ fn lines(n: usize) -> Vec<u8> {
                 char::from(b'a' + (seed >> 33) as u8 % 26)
             })
             .collect();
-        out.push_str(&format!("{{\"id\": \"cut-{i}\", \"text\": \"{noise}\"}}\n"));
+        out += &[
+            "{\"id\": \"cut-",
+            &i.to_string(),
+            "\", \"text\": \"",
+            &noise,
+            "\"}\n",
+        ]
+        .concat();
     }
     out.into_bytes()
 }
@@ -447,9 +454,10 @@ fn inputs() -> Vec<(String, Vec<u8>, Must)> {
         format!("{mail}Content-Transfer-Encoding: base64\n\n!!!!").into_bytes(),
         Survive,
     );
-    let parts: String = (0..2000)
+    let parts: Vec<String> = (0..2000)
         .map(|i| format!("Content-Type: multipart/mixed; boundary=b{i}\n\n--b{i}\n"))
         .collect();
+    let parts = parts.concat();
     add(
         "parts.eml".into(),
         format!("{mail}{parts}").into_bytes(),
@@ -573,7 +581,7 @@ fn links(news: &Path) -> Vec<&'static str> {
     symlink("itself.txt", news.join("itself.txt")).unwrap();
     let locked = news.join("locked.txt");
     std::fs::write(&locked, SENTENCE).unwrap();
-    std::fs::set_permissions(&locked, std::fs::Permissions::from_mode(0)).unwrap();
+    std::fs::set_permissions(&locked, std::fs::Permissions::from_mode(0o0)).unwrap();
     // A superuser reads everything.
     if std::fs::File::open(&locked).is_ok() {
         vec!["circle", "dangling.txt", "itself.txt"]

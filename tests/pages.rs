@@ -84,12 +84,9 @@ fn stories_headlines_and_dates_are_found() {
             println!("      source {source:?}");
         }
         if score < 0.97 {
-            println!(
-                "{}",
-                text.lines()
-                    .map(|l| format!("      | {l}\n"))
-                    .collect::<String>()
-            );
+            for line in text.lines() {
+                println!("      | {line}");
+            }
         }
         sum += score;
         heads += usize::from(right);

@@ -87,13 +87,22 @@ fn day(text: &str) -> Result<Day, String> {
 }
 
 /// Runs the command.
-pub fn run(args: Args, shared: &Shared, out: &mut Out) -> Result<Code, Failure> {
+pub fn run(args: &Args, shared: &Shared, out: &mut Out) -> Result<Code, Failure> {
     let mut report = Report::default();
     let mut sources = Vec::new();
     for path in &args.paths {
         find(path, &mut sources, &mut report);
     }
-    fetch(&args.url, &mut sources, &mut report)?;
+    #[cfg(feature = "url")]
+    fetch(&args.url, &mut sources, &mut report);
+    #[cfg(not(feature = "url"))]
+    if !args.url.is_empty() {
+        return Err(Failure::Usage(
+            "this demarche was built without access to the network; save the page and give its file, or build with \
+             `cargo install --features url`"
+                .into(),
+        ));
+    }
     if sources.is_empty() {
         return Err(Failure::Input(
             "nothing could be read; the graph is as it was".into(),
@@ -214,20 +223,8 @@ fn mention(place: &str, skipped: &Skipped) {
     ));
 }
 
-#[cfg(not(feature = "url"))]
-fn fetch(urls: &[String], _: &mut Vec<Source>, _: &mut Report) -> Result<(), Failure> {
-    match urls.first() {
-        None => Ok(()),
-        Some(_) => Err(Failure::Usage(
-            "this demarche was built without access to the network; save the page and give its file, or build with \
-             `cargo install --features url`"
-                .into(),
-        )),
-    }
-}
-
 #[cfg(feature = "url")]
-fn fetch(urls: &[String], sources: &mut Vec<Source>, report: &mut Report) -> Result<(), Failure> {
+fn fetch(urls: &[String], sources: &mut Vec<Source>, report: &mut Report) {
     for url in urls {
         match super::fetch::page(url) {
             Ok(bytes) => sources.push(Source::Page(url.clone(), bytes)),
@@ -238,5 +235,4 @@ fn fetch(urls: &[String], sources: &mut Vec<Source>, report: &mut Report) -> Res
             }
         }
     }
-    Ok(())
 }

@@ -17,7 +17,7 @@ use super::error::Failure;
 use super::output::note;
 use super::progress::Progress;
 use super::report::Report;
-use super::work::Workers;
+use super::work::{self, Workers};
 
 /// Articles to a commit.
 const GROUP: usize = 1000;
@@ -239,17 +239,18 @@ fn extract(
     job: &Job,
     workers: &Workers,
     store: &Mutex<Option<Store>>,
-    work: &Mutex<Receiver<(u64, Event)>>,
+    queue: &Mutex<Receiver<(u64, Event)>>,
     to_writer: &Sender<Message>,
 ) {
     loop {
-        let Ok((number, event)) = lock(work).recv() else {
+        let Ok((number, event)) = lock(queue).recv() else {
             return;
         };
         let bytes = size(&event);
         let items = match event {
-            Event::Piece(piece) => workers
-                .read(piece, &job.options)
+            // Left for the next run.
+            _ if job.stop.load(Ordering::Relaxed) => Vec::new(),
+            Event::Piece(piece) => work::read(piece, &job.options)
                 .into_iter()
                 .map(|outcome| item(outcome, job, workers, store))
                 .collect(),
@@ -312,6 +313,7 @@ impl Writer<'_> {
         let mut waiting: BTreeMap<u64, (usize, Vec<Item>)> = BTreeMap::new();
         let mut next = 0;
         let mut end = None;
+        let mut told = false;
         while end != Some(next) {
             match done.recv() {
                 Ok(Message::Done(number, bytes, items)) => {
@@ -330,6 +332,11 @@ impl Writer<'_> {
                 }
                 gate.leave(bytes);
                 next += 1;
+            }
+            if self.job.stop.load(Ordering::Relaxed) && !told {
+                told = true;
+                let sentence = "stopping: what has been read is written first; Ctrl-C once more ends it at once";
+                self.progress.say(sentence);
             }
             self.progress.show(self.report);
         }

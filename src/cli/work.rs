@@ -51,20 +51,6 @@ impl Workers {
         })
     }
 
-    /// Reads a piece; a fault of the program on one must not end a run over millions.
-    pub fn read(&self, piece: Piece, options: &Options) -> Vec<Result<Outcome, (Place, String)>> {
-        let place = piece.place().clone();
-        match catch_unwind(AssertUnwindSafe(|| piece.read(options))) {
-            Ok(all) => all.into_iter().map(Ok).collect(),
-            Err(_) => {
-                let sentence = format!(
-                    "{place}: this could not be read because of a fault in demarche; please report it with the file"
-                );
-                vec![Err((place, sentence))]
-            }
-        }
-    }
-
     /// How many articles keep all threads busy.
     pub fn batch(&self) -> usize {
         32 * self.pool.current_num_threads()
@@ -94,4 +80,16 @@ impl Workers {
             .splice(0..0, read.warnings.iter().cloned());
         Ok(fragment)
     }
+}
+
+/// Reads a piece; a fault of the program on one must not end a run over millions.
+pub fn read(piece: Piece, options: &Options) -> Vec<Result<Outcome, (Place, String)>> {
+    let place = piece.place().clone();
+    if let Ok(all) = catch_unwind(AssertUnwindSafe(|| piece.read(options))) {
+        return all.into_iter().map(Ok).collect();
+    }
+    let sentence = format!(
+        "{place}: this could not be read because of a fault in demarche; please report it with the file"
+    );
+    vec![Err((place, sentence))]
 }

@@ -99,15 +99,17 @@ fn numbers(word: &str) -> Option<Day> {
         .map(str::parse)
         .collect::<Result<_, _>>()
         .ok()?;
-    let [a, b, c] = parts[..] else { return None };
-    let (y, m, d) = match mark {
-        _ if a > 1800 => (a, b, c),
-        '.' if c > 1800 => (c, b, a),
-        _ if c > 1800 && a > 12 => (c, b, a),
-        _ if c > 1800 && b > 12 => (c, a, b),
+    let [first, second, last] = parts[..] else {
+        return None;
+    };
+    let (year, month, day) = match mark {
+        _ if first > 1800 => (first, second, last),
+        '.' if last > 1800 => (last, second, first),
+        _ if last > 1800 && first > 12 => (last, second, first),
+        _ if last > 1800 && second > 12 => (last, first, second),
         _ => return None,
     };
-    Day::new(y, i8::try_from(m).ok()?, i8::try_from(d).ok()?).ok()
+    Day::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
 }
 
 /// The day of an optional date; a date that cannot be read becomes a warning.

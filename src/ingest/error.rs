@@ -1,6 +1,7 @@
 //! What can be wrong with input, in sentences that name the place and say what to do.
 
 use std::fmt;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use thiserror::Error;
@@ -173,14 +174,15 @@ impl Error {
         if super::unpack::is_bomb(&cause) {
             return Self::Bomb(file.to_owned());
         }
-        use std::io::ErrorKind as Kind;
         match cause.kind() {
-            Kind::NotFound => Self::Missing(file.to_owned()),
-            Kind::UnexpectedEof | Kind::InvalidData | Kind::InvalidInput => Self::Malformed {
-                place: Place::file(file),
-                what: format!("its data end too early or are damaged ({cause})"),
-                todo: "what came before was read; fetch the file again for the rest",
-            },
+            ErrorKind::NotFound => Self::Missing(file.to_owned()),
+            ErrorKind::UnexpectedEof | ErrorKind::InvalidData | ErrorKind::InvalidInput => {
+                Self::Malformed {
+                    place: Place::file(file),
+                    what: format!("its data end too early or are damaged ({cause})"),
+                    todo: "what came before was read; fetch the file again for the rest",
+                }
+            }
             _ => Self::Io {
                 file: file.to_owned(),
                 cause,

@@ -34,7 +34,7 @@ pub use jsonl::Line;
 pub use lines::{Lines, RawLine};
 pub use piece::{Options, Outcome, Piece};
 pub use sign::with_signatures;
-pub use source::{Event, Sink, pieces, pieces_of_stream};
+pub use source::{Event, Sink, pieces, pieces_of_page, pieces_of_stream};
 pub use walk::{Found, Listing, Skipped, find};
 
 /// The longest article that is read, in bytes: a novel has one million.

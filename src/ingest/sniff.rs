@@ -167,10 +167,9 @@ fn json(start: &str, extension: &str) -> Format {
     if matches!(extension, "jsonl" | "ndjson") {
         return Format::JsonLines;
     }
-    if start.starts_with('[') {
+    if let Some(rest) = start.strip_prefix('[') {
         // "[Reuters] Kerry said …" is text.
-        let next = start[1..].trim_start();
-        return if next.starts_with('{') || extension == "json" {
+        return if rest.trim_start().starts_with('{') || extension == "json" {
             Format::Json
         } else {
             Format::Text

@@ -78,6 +78,17 @@ pub fn pieces_of_stream(stream: impl Read, name: &str, sink: Sink) -> ControlFlo
     reader.stream(stream, &part)
 }
 
+/// Cuts a page that was fetched from `address` into pieces.
+pub fn pieces_of_page(bytes: &[u8], address: &str, sink: Sink) -> ControlFlow<()> {
+    let mut reader = Reader { sink, found: false };
+    let part = Part {
+        file: PathBuf::from(address),
+        id: address.to_owned(),
+        depth: 0,
+    };
+    reader.stream(bytes, &part)
+}
+
 /// A file, or a member of an archive.
 struct Part {
     file: PathBuf,
@@ -127,7 +138,7 @@ impl Reader<'_> {
             // What was read before the damage may hold whole lines.
             if head.is_empty()
                 || !matches!(
-                    sniff::sniff(&head, &self.bare(part)),
+                    sniff::sniff(&head, &Self::bare(part)),
                     Format::JsonLines
                         | Format::Csv { .. }
                         | Format::Warc
@@ -145,7 +156,7 @@ impl Reader<'_> {
     }
 
     /// The name without the endings of compression.
-    fn bare(&self, part: &Part) -> String {
+    fn bare(part: &Part) -> String {
         let name = part.name();
         let lower = name.to_lowercase();
         let end = [".gz", ".zst", ".gzip", ".zstd"]
@@ -163,7 +174,7 @@ impl Reader<'_> {
         } else {
             head
         };
-        let name = self.bare(part);
+        let name = Self::bare(part);
         let format = sniff::sniff(head, &name);
         let inside = part.depth > 0 || self.found;
         if inside && let Wanted::No(extension) = wanted(&name, format) {
@@ -296,9 +307,10 @@ impl Reader<'_> {
                     continue;
                 }
             };
-            let name = member
-                .name()
-                .map_or_else(|_| format!("member {}", i + 1), |n| n.into_owned());
+            let name = member.name().map_or_else(
+                |_| format!("member {}", i + 1),
+                std::borrow::Cow::into_owned,
+            );
             if !member.is_file() || is_hidden(&name) {
                 continue;
             }

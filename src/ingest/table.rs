@@ -39,7 +39,9 @@ pub(super) fn rows(stream: impl Read, file: &Path, separator: u8, sink: Sink) ->
             Err(cause) => {
                 let error = match cause.into_kind() {
                     csv::ErrorKind::Io(cause)
-                        if cause.get_ref().is_some_and(|e| e.is::<RowError>()) =>
+                        if cause
+                            .get_ref()
+                            .is_some_and(<dyn std::error::Error + Send + Sync>::is::<RowError>) =>
                     {
                         Error::Malformed {
                             place,

@@ -65,5 +65,7 @@ struct BombError;
 
 /// Whether an error is that of such a stream.
 pub(super) fn is_bomb(error: &io::Error) -> bool {
-    error.get_ref().is_some_and(|e| e.is::<BombError>())
+    error
+        .get_ref()
+        .is_some_and(<dyn std::error::Error + Send + Sync>::is::<BombError>)
 }

@@ -27,6 +27,7 @@ pub(super) struct Words {
 
 /// What the class and id of an element say about it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[allow(clippy::struct_excessive_bools, reason = "independent of one another")]
 pub(super) struct Marks {
     /// It surrounds the story rather than being part of it.
     pub(super) furniture: bool,
@@ -91,10 +92,8 @@ fn tokens(names: &str) -> Vec<String> {
     let mut token = String::new();
     let mut small = false;
     for c in names.chars() {
-        if !c.is_alphabetic() || (c.is_uppercase() && small) {
-            if !token.is_empty() {
-                tokens.push(std::mem::take(&mut token));
-            }
+        if (!c.is_alphabetic() || (c.is_uppercase() && small)) && !token.is_empty() {
+            tokens.push(std::mem::take(&mut token));
         }
         small = c.is_lowercase();
         if c.is_alphabetic() {
