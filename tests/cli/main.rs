@@ -7,12 +7,14 @@ mod draw;
 mod entity;
 mod explain;
 mod extract;
+mod formats;
 mod forms;
 mod hands;
 mod ingest;
 mod knowledge;
 mod lint;
 mod review;
+mod watch;
 mod whole;
 mod why_not;
 

@@ -258,7 +258,7 @@ impl<'a> Story<'a> {
     fn is_aside(&self, i: usize) -> bool {
         let block = &self.outline.blocks[i];
         let text = block.text.as_str();
-        if self.words.is_foreign_line(text) && block.words < 45 {
+        if self.words.is_foreign_line(text, block.words) {
             return true;
         }
         if block.words >= 3

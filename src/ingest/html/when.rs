@@ -86,7 +86,7 @@ fn seen(outline: &Outline, story: &Story, headline: Option<usize>) -> Option<Day
             } else {
                 0
             };
-            let plain = if named || words.is_foreign_line(&block.text) {
+            let plain = if named || words.is_foreign_line(&block.text, block.words) {
                 0
             } else {
                 2

@@ -7,6 +7,10 @@ use serde::Deserialize;
 
 const PAGES: &str = include_str!("../../../data/pages.toml");
 
+/// Words of a line up to which a phrase, and a single word, at its beginning decide.
+const TELLING: usize = 45;
+const SHORT: usize = 12;
+
 /// What web pages say around their articles.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -72,11 +76,16 @@ impl Words {
         self.headings.contains(bare)
     }
 
-    /// Whether a line speaks about the page, its makers or other pages.
-    pub(super) fn is_foreign_line(&self, line: &str) -> bool {
+    /// Whether a line of so many words speaks about the page, its makers or other pages. One word decides only for short lines: "Tagged
+    /// sharks return to the bay" may go on for long.
+    pub(super) fn is_foreign_line(&self, line: &str, words: usize) -> bool {
         let start: String = line.chars().take(60).collect::<String>().to_lowercase();
-        let start = start.trim_start_matches(['-', '–', '—', '*', '•', '|', '>', '»', ' ', '[']);
-        self.lines.iter().any(|l| start.starts_with(l.as_str()))
+        let start =
+            start.trim_start_matches(['-', '–', '—', '*', '•', '|', '>', '»', ' ', '[', '(']);
+        self.lines.iter().any(|l| {
+            let telling = l.contains([' ', ':', '©']);
+            words <= if telling { TELLING } else { SHORT } && start.starts_with(l.as_str())
+        })
     }
 
     /// Whether a short line says who wrote the story.
@@ -125,6 +134,6 @@ mod tests {
         assert!(words.marks("articleBody").story);
         assert!(words.is_foreign_heading("Most Read:"));
         assert!(!words.is_foreign_heading("Most read the treaty"));
-        assert!(words.is_foreign_line("– READ MORE: Trains halted"));
+        assert!(words.is_foreign_line("– READ MORE: Trains halted", 4));
     }
 }
