@@ -28,7 +28,7 @@ pub fn run(args: &Args, shared: &Shared, out: &mut Out) -> Result<Code, Failure>
     let options = args.filter.options(shared.evidence(args.evidence))?;
     let graph = knowledge::graph(&store)?;
     let found = answer::ask(&options, |options| {
-        graph.ask(&args.words.join(" "), options)
+        graph.ask_rows(&args.words.join(" "), options)
     })?;
     present::print(&found, args.evidence, shared, out)
 }

@@ -8,7 +8,7 @@ use super::graph::Graph;
 use super::parts::{Named, Parts};
 use super::trigger::{Manner, Trigger};
 use super::words::Words;
-use super::{Answer, Options, QueryError};
+use super::{Answer, Options, QueryError, Rows};
 use crate::model::Kind;
 
 /// Names have no more words.
@@ -20,19 +20,24 @@ pub(super) struct Asked {
     pub(super) label: Option<String>,
 }
 
-fn unreadable(why: impl Into<String>) -> QueryError {
+pub(super) fn unreadable(why: impl Into<String>) -> QueryError {
     QueryError::Unreadable { why: why.into() }
 }
 
 impl Graph<'_> {
     /// The answer to a plain question, or to a pattern.
     pub fn ask(&self, question: &str, options: &Options) -> Result<Answer, QueryError> {
+        Ok(self.ask_rows(question, options)?.answer)
+    }
+
+    /// The same, with the rows of a question that asks for several things of one: "who backs Assad and fights the Kurds".
+    pub fn ask_rows(&self, question: &str, options: &Options) -> Result<Rows, QueryError> {
         let words = Words::builtin().map_err(QueryError::Ontology)?;
         let mut options = options.clone();
         let first = question.split_whitespace().next().unwrap_or_default();
         let is_pattern = question.split_whitespace().any(|w| w.starts_with('?'));
         if is_pattern && !words.is_small(&first.to_lowercase()) {
-            return self.query(question, &options);
+            return self.rows(question, &options);
         }
         let mut parts = Parts::new(question);
         match parts.lower.first().map(String::as_str) {
@@ -51,13 +56,14 @@ impl Graph<'_> {
             |set: &std::collections::BTreeSet<String>| rest.iter().any(|(_, w)| set.contains(*w));
 
         if parts.names.len() == 2 && says(&words.related) {
-            return self.related(&parts.names, &options);
+            return Ok(Rows::of(self.related(&parts.names, &options)?));
         }
         if says(&words.happen) {
             let [object] = parts.names.as_slice() else {
                 return Err(unreadable("it must name what something happened to"));
             };
-            return self.answer_ends(None, self.acts(), Some(object), &[], &options);
+            let answer = self.answer_ends(None, self.acts(), Some(object), &[], &options)?;
+            return Ok(Rows::of(answer));
         }
         // "What did Russia do to Turkey": any act will do.
         let acts = parts.last_of(&["do", "done"]).is_some();
@@ -70,10 +76,11 @@ impl Graph<'_> {
         let rest: Vec<(usize, &str)> = parts.rest();
         let trigger = self.trigger(words, &rest);
         let Some(trigger) = trigger else {
-            return self.without_trigger(words, &parts, &options);
+            return Ok(Rows::of(self.without_trigger(words, &parts, &options)?));
         };
         Self::stray(words, &parts, Some(&trigger))?;
-        self.with_trigger(words, &parts, &trigger, &options)
+        let answer = self.with_trigger(words, &parts, &trigger, &options)?;
+        Ok(Rows::of(answer))
     }
 
     /// Which names are subject and object of the trigger.

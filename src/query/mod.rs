@@ -7,7 +7,7 @@
 //! Graph::new(&store) -> Result<Graph<'_>, QueryError>
 //! graph.query("? backs Assad since 2016-09 limit 20", &Options) -> Result<Answer, QueryError>
 //! graph.rows("?a backs ?b, ?b attacks ?c", &Options)            -> Result<Rows, QueryError>     edges that belong together
-//! graph.ask("who backs Assad?", &Options)                       -> Result<Answer, QueryError>
+//! graph.ask("who backs Assad?", &Options)                       -> Result<Answer, QueryError>   ask_rows for several things of one
 //! graph.sparql("SELECT …")                                     -> Result<Results, QueryError>
 //! graph.path("Turkey", "PKK", &Options)                         -> Result<Answer, QueryError>   edges in order of the path
 //! graph.paths("Turkey", "PKK", &Way, &Options)                  -> Result<Rows, QueryError>     the best paths, one row each

@@ -28,6 +28,8 @@ pub(super) struct Order {
     pub(super) stand_ins: Vec<Kind>,
     /// Kinds that the question asks for; empty for all.
     pub(super) kinds: Vec<Kind>,
+    /// Whether the verb is that of several: "which countries back".
+    pub(super) plural: bool,
     pub(super) wants: Wants,
 }
 
@@ -168,7 +170,8 @@ impl Shape<'_, '_> {
         stand_ins: &[Kind],
         wants: Wants,
     ) -> Vec<Order> {
-        let kind = self.words.kind(self.word(rest.first()));
+        let asked_for = self.word(rest.first());
+        let kind = self.words.kind(asked_for);
         // "What sanctions did they impose" asks for a kind, "what sanctions Iran" for an actor.
         let followed = rest.get(1).is_some_and(|s| !matches!(s, Slot::Name(_)));
         let (rest, kinds) = match kind {
@@ -195,7 +198,13 @@ impl Shape<'_, '_> {
         });
         let Some((auxiliary, subject, tail)) = inverted else {
             let slots = [&[Slot::Open], rest].concat();
-            return order(slots);
+            let plural = kind.is_some() && followed && asked_for.ends_with('s');
+            let mut plain = order(slots);
+            // "Which countries back": a verb that may be another word is one behind an auxiliary.
+            let slots = [&[Slot::Open, Slot::Added("did")], rest].concat();
+            plain.extend(order(slots));
+            let several = plain.iter().cloned().map(|order| Order { plural, ..order });
+            return several.collect();
         };
         let front = [subject, &[auxiliary]].concat();
         let behind = |added: &[Slot]| [&front, tail, added, &[Slot::Open]].concat();
@@ -249,6 +258,7 @@ impl Shape<'_, '_> {
             slots,
             stand_ins: stand_ins.to_vec(),
             kinds,
+            plural: false,
             wants,
         }]
     }
@@ -310,6 +320,7 @@ impl Order {
                 Slot::Word(at) if words.is_small(&parts.lower[*at]) => parts.lower[*at].clone(),
                 Slot::Word(at) => parts.typed[*at].to_owned(),
                 Slot::Name(name) => names.get(*name)?.clone(),
+                Slot::Open if self.plural => format!("{} and {}", free.next()?, free.next()?),
                 Slot::Open => free.next()?.clone(),
                 Slot::Added(word) => (*word).to_owned(),
             };

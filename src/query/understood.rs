@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::ask::Asked;
+use super::ask::{Asked, unreadable};
 use super::collect::{End, Pattern};
 use super::graph::Graph;
 use super::parts::Parts;
 use super::statement::{Order, Slot, Statement, Wants, orders};
 use super::words::Words;
-use super::{Answer, Options, QueryError};
+use super::{Answer, Options, QueryError, Rows};
 use crate::extract::Extractor;
 use crate::model::{Article, ArticleHead, Claim, Fragment, Kind, Span, Status, fold};
 
@@ -30,7 +30,9 @@ struct Understood {
     status: Status,
     order: Order,
     statement: Statement,
-    /// From the first to the last byte that the claim rests on.
+    /// What else is asked of what is unknown: "and fights the Kurds".
+    more: Vec<([Side; 2], String)>,
+    /// From the first to the last byte that the claims rest on.
     extent: Span,
 }
 
@@ -41,7 +43,7 @@ impl Graph<'_> {
         words: &Words,
         parts: &Parts<'_>,
         options: &Options,
-    ) -> Result<Option<Answer>, QueryError> {
+    ) -> Result<Option<Rows>, QueryError> {
         let names: Vec<String> = parts
             .names
             .iter()
@@ -67,11 +69,18 @@ impl Graph<'_> {
                     text: statement.text.clone(),
                 });
                 if let Some(claims) = best(&fragment, &statement, opens) {
+                    let more = others(&fragment, &statement, claims[0]);
                     let understood = Understood {
+                        more: more
+                            .iter()
+                            .map(|claim| {
+                                (sides(&fragment, &statement, claim), claim.relation.clone())
+                            })
+                            .collect(),
                         sides: sides(&fragment, &statement, claims[0]),
-                        relations: claims.iter().map(|c| c.relation.clone()).collect(),
+                        relations: distinct(&claims),
                         status: claims[0].status,
-                        extent: extent(claims[0]),
+                        extent: extent(claims[0], &more),
                         order,
                         statement,
                     };
@@ -130,7 +139,7 @@ impl Graph<'_> {
         parts: &Parts<'_>,
         read: &Understood,
         options: &Options,
-    ) -> Result<Answer, QueryError> {
+    ) -> Result<Rows, QueryError> {
         let mut options = options.clone();
         if options.statuses == Options::default().statuses {
             match read.status {
@@ -192,6 +201,12 @@ impl Graph<'_> {
             }
         };
         let (subject, object) = (end(&read.sides[0])?, end(&read.sides[1])?);
+        for (sides, _) in &read.more {
+            used.extend(sides.iter().filter_map(|side| match side {
+                Side::Name(name) => Some(*name),
+                _ => None,
+            }));
+        }
         let mut loose = Vec::new();
         for (slot, place) in &read.statement.places {
             let outside = place.end <= read.extent.start || place.start >= read.extent.end;
@@ -205,10 +220,38 @@ impl Graph<'_> {
                 _ => {}
             }
         }
+        // A verb that found no place asks for more than was read, and so does one before a name that found none.
+        let before_name = read
+            .statement
+            .places
+            .windows(2)
+            .filter_map(|pair| match pair {
+                [(Slot::Word(at), _), (Slot::Name(name), _)] if !used.contains(name) => {
+                    Some(parts.lower[*at].clone())
+                }
+                _ => None,
+            });
+        let is_trigger = |word: &String| self.trigger(words, &[(0, word)]).is_some();
+        let verb = loose.iter().cloned().chain(before_name).find(is_trigger);
+        if let Some(verb) = verb {
+            return Err(unreadable(format!("I cannot tell how `{verb}` belongs")));
+        }
         if !loose.is_empty() {
             about.push(loose.join(" "));
         }
         options.about.extend(about);
+        if !read.more.is_empty() {
+            if parts
+                .lower
+                .iter()
+                .any(|word| words.negations.contains(word))
+            {
+                return Err(unreadable(
+                    "it asks for what is not so; ask for the one and for the other",
+                ));
+            }
+            return self.rows(&joined(read, parts), &options);
+        }
         let asked = Asked {
             names: read.relations.clone(),
             label: None,
@@ -221,7 +264,7 @@ impl Graph<'_> {
         };
         let mut answer = self.answer(&pattern, &options, &notes)?;
         answer.verdict = verdict(read, &answer);
-        Ok(answer)
+        Ok(Rows::of(answer))
     }
 }
 
@@ -234,11 +277,71 @@ fn overlap(a: Span, b: Span) -> bool {
     a.start < b.end && b.start < a.end
 }
 
-fn extent(claim: &Claim) -> Span {
-    let all = [claim.spans.subject, claim.spans.trigger, claim.spans.object];
+fn extent(claim: &Claim, more: &[&Claim]) -> Span {
+    let claims = std::iter::once(&claim).chain(more);
+    let spans = claims.flat_map(|c| [c.spans.subject, c.spans.trigger, c.spans.object]);
+    let all: Vec<Span> = spans.collect();
     let start = all.iter().map(|s| s.start).min().unwrap_or_default();
     let end = all.iter().map(|s| s.end).max().unwrap_or_default();
     Span { start, end }
+}
+
+/// The relations of some claims, each once.
+fn distinct(claims: &[&Claim]) -> Vec<String> {
+    let mut relations: Vec<String> = Vec::new();
+    for claim in claims {
+        if !relations.contains(&claim.relation) {
+            relations.push(claim.relation.clone());
+        }
+    }
+    relations
+}
+
+/// Claims about what is open and a name that `first` leaves aside.
+fn others<'f>(fragment: &'f Fragment, statement: &Statement, first: &Claim) -> Vec<&'f Claim> {
+    let name = |sides: &[Side; 2]| match sides {
+        [Side::Open, Side::Name(name)] | [Side::Name(name), Side::Open] => Some(*name),
+        _ => None,
+    };
+    let Some(named) = name(&sides(fragment, statement, first)) else {
+        return Vec::new();
+    };
+    let mut seen = vec![named];
+    let mut others = Vec::new();
+    for claim in &fragment.claims {
+        let other = name(&sides(fragment, statement, claim));
+        if claim.class.is_some()
+            && claim.status == first.status
+            && let Some(other) = other.filter(|n| !seen.contains(n))
+        {
+            seen.push(other);
+            others.push(claim);
+        }
+    }
+    others
+}
+
+/// Several things asked of one unknown, as a pattern.
+fn joined(read: &Understood, parts: &Parts<'_>) -> String {
+    let side = |side: &Side| match side {
+        Side::Name(name) => format!("\"{}\"", parts.names[*name].text.replace('"', "")),
+        Side::Open | Side::Described { .. } => "?a".to_owned(),
+    };
+    let part = |sides: &[Side; 2], relation: &str| {
+        format!("{} {relation} {}", side(&sides[0]), side(&sides[1]))
+    };
+    let first = part(&read.sides, &read.relations.join("|"));
+    let more = read
+        .more
+        .iter()
+        .map(|(sides, relation)| part(sides, relation));
+    let all: Vec<String> = std::iter::once(first).chain(more).collect();
+    let kinds: Vec<&str> = read.order.kinds.iter().map(|k| k.as_str()).collect();
+    if kinds.is_empty() {
+        all.join(", ")
+    } else {
+        format!("{} kind(?a)={}", all.join(", "), kinds.join("|"))
+    }
 }
 
 fn sides(fragment: &Fragment, statement: &Statement, claim: &Claim) -> [Side; 2] {

@@ -17,6 +17,7 @@ pub(super) struct Words {
     pub(super) asking: BTreeSet<String>,
     pub(super) unknown: BTreeSet<String>,
     pub(super) prepositions: BTreeSet<String>,
+    pub(super) negations: BTreeSet<String>,
     pub(super) adverbs: BTreeSet<String>,
     pub(super) auxiliaries: BTreeSet<String>,
     pub(super) be: BTreeSet<String>,
