@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use demarche::export::{Format, Palette, draw};
 
+use super::complete;
 use super::error::{Code, Failure};
 use super::output::{counted, note};
 use super::part::Part;
@@ -13,7 +14,7 @@ use super::{Shared, knowledge};
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   demarche draw --around Assad -o assad.svg
-  demarche draw --query '? attacks ?' --since 2016 -o attacks.pdf
+  demarche draw '? attacks ?' --since 2016 -o attacks.pdf
   demarche draw --all -o everything.svg")]
 pub struct Args {
     /// File to write: .svg, .png or .pdf
@@ -22,6 +23,9 @@ pub struct Args {
     /// Orange and blue instead of red and green, which the colour-blind can tell apart
     #[arg(long)]
     colour_blind: bool,
+    /// Only the answer to this pattern, as with --query
+    #[arg(value_name = "PATTERN", conflicts_with_all = ["query", "around"], add = complete::pattern())]
+    pattern: Option<String>,
     #[command(flatten)]
     part: Part,
 }
@@ -40,7 +44,9 @@ pub fn run(args: &Args, shared: &Shared) -> Result<Code, Failure> {
         )));
     };
     let store = shared.open()?;
-    let cut = args.part.cut(&knowledge::graph(&store)?, true, 1)?;
+    let mut part = args.part.clone();
+    part.query = args.pattern.clone().or(part.query);
+    let cut = part.cut(&knowledge::graph(&store)?, true, 1)?;
     if cut.edges.is_empty() {
         return Err(Failure::Nothing(
             "there is nothing to draw; no file was written".into(),

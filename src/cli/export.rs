@@ -6,11 +6,13 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 
-use demarche::export::{Palette, dot, jsonl};
+use demarche::export::{Network, Palette, dot, jsonl, jsonld, nquads};
 
+use super::answer::hidden;
 use super::error::{Code, Failure};
+use super::knowledge::ontology;
 use super::output::{Out, counted, note};
-use super::part::Part;
+use super::part::{Cut, Part};
 use super::{Shared, knowledge};
 
 /// Arguments of `export`.
@@ -18,13 +20,20 @@ use super::{Shared, knowledge};
 #[command(after_help = "Examples:
   demarche export dot --around Assad
   demarche export jsonl --query 'Russia ? ?' -o russia.jsonl
-  demarche export jsonl --all | sha256sum")]
+  demarche export jsonl --all | sha256sum
+  demarche export gexf --since 2016 -o 2016.gexf
+  demarche export csv tables/ --query '? hostile-to ?'
+  demarche export nquads --status any | gzip > graph.nq.gz
+  demarche export cameo -o events.tab")]
 pub struct Args {
     /// What to write
     #[arg(value_enum)]
     form: Form,
+    /// Folder to write, for csv and neo4j
+    #[arg(value_name = "DIR", required_if_eq_any = [("form", "csv"), ("form", "neo4j")])]
+    folder: Option<PathBuf>,
     /// File to write; standard output unless given
-    #[arg(short, long, value_name = "FILE")]
+    #[arg(short, long, value_name = "FILE", conflicts_with = "folder")]
     output: Option<PathBuf>,
     #[command(flatten)]
     part: Part,
@@ -37,22 +46,89 @@ enum Form {
     /// One edge with its evidence per line; with --all everything that the graph knows, sorted: two graphs are the same when this
     /// text is
     Jsonl,
+    /// For networkx, igraph, Gephi, Cytoscape and yEd
+    Graphml,
+    /// GEXF 1.3, for Gephi: with the days of each edge, so that the graph can be watched as it changes
+    Gexf,
+    /// A folder for Neo4j's bulk import: nodes.csv and relationships.csv
+    Neo4j,
+    /// Linked data, each claim a named graph, in the words of `demarche sparql`
+    Nquads,
+    /// The same as JSON-LD
+    Jsonld,
+    /// A folder of tables: nodes.csv, edges.csv and claims.csv
+    Csv,
+    /// Events after PLOVER as JSON lines; of every status unless --status is given
+    Plover,
+    /// Events coded in CAMEO, tab-separated; of every status unless --status is given
+    Cameo,
+}
+
+impl Form {
+    fn is_folder(self) -> bool {
+        matches!(self, Self::Csv | Self::Neo4j)
+    }
+
+    fn is_events(self) -> bool {
+        matches!(self, Self::Plover | Self::Cameo)
+    }
+
+    /// How many sentences of each edge it has a use for.
+    fn evidence(self, shared: &Shared) -> usize {
+        match self {
+            Self::Dot | Self::Graphml | Self::Neo4j => 1,
+            Self::Jsonl => shared.evidence(3),
+            _ => usize::MAX,
+        }
+    }
+}
+
+/// Text for one file, or texts for the files of a folder, with what the form cannot carry.
+struct Written {
+    text: String,
+    files: Vec<(&'static str, String)>,
+    report: Vec<String>,
+}
+
+impl Written {
+    fn text((text, report): (String, Vec<String>)) -> Self {
+        Self {
+            text,
+            files: Vec::new(),
+            report,
+        }
+    }
+
+    fn files((files, report): (Vec<(&'static str, String)>, Vec<String>)) -> Self {
+        Self {
+            text: String::new(),
+            files,
+            report,
+        }
+    }
 }
 
 /// Runs the command.
 pub fn run(args: &Args, shared: &Shared, out: &mut Out) -> Result<Code, Failure> {
+    let form = args.form;
+    if args.folder.is_some() && !form.is_folder() {
+        return Err(Failure::Usage(
+            "only csv and neo4j write a folder; name a file with -o, and a pattern with --query"
+                .into(),
+        ));
+    }
+    if args.output.is_some() && form.is_folder() {
+        return Err(Failure::Usage(
+            "csv and neo4j write several files: name a folder instead of -o".into(),
+        ));
+    }
     let store = shared.open()?;
-    let mut file = args
-        .output
-        .as_ref()
-        .map(File::create)
-        .transpose()?
-        .map(BufWriter::new);
-    let mut writer: &mut dyn Write = match &mut file {
-        Some(file) => file,
-        None => out,
-    };
-    if args.form == Form::Jsonl && args.part.all {
+    if form == Form::Jsonl && args.part.all {
+        let mut file = args.output.as_ref().map(File::create).transpose()?;
+        let mut writer: Box<dyn Write> = match &mut file {
+            Some(file) => Box::new(BufWriter::new(file)),
+            None => Box::new(out),
+        };
         jsonl::dump(&store, &mut writer)?;
         writer.flush()?;
         return Ok(if store.article_count() == 0 {
@@ -62,31 +138,74 @@ pub fn run(args: &Args, shared: &Shared, out: &mut Out) -> Result<Code, Failure>
         });
     }
     let graph = knowledge::graph(&store)?;
-    let is_drawing = args.form == Form::Dot;
-    let evidence = if is_drawing { 1 } else { shared.evidence(3) };
-    let cut = args
-        .part
-        .cut(&graph, is_drawing && args.part.is_around(), evidence)?;
-    match args.form {
-        Form::Dot => writer.write_all(dot(&cut.picture(Palette::Standard)?).as_bytes())?,
-        Form::Jsonl => {
-            for edge in &cut.edges {
-                serde_json::to_writer(&mut *writer, edge)?;
-                writer.write_all(b"\n")?;
-            }
-        }
+    let mut part = args.part.clone();
+    if form.is_events() {
+        part.filter = part.filter.or_any_status();
     }
-    writer.flush()?;
-    if let Some(path) = &args.output {
+    let readable = form == Form::Dot && part.is_around();
+    let cut = part.cut(&graph, readable, form.evidence(shared))?;
+    let written = write(form, &graph, &cut)?;
+    if let Some(folder) = &args.folder {
+        std::fs::create_dir_all(folder)?;
+        for (name, text) in &written.files {
+            std::fs::write(folder.join(name), text)?;
+        }
+    } else if let Some(path) = &args.output {
+        std::fs::write(path, &written.text)?;
+    } else {
+        out.text(&written.text)?;
+        out.flush()?;
+    }
+    if let Some(path) = args.output.as_ref().or(args.folder.as_ref()) {
         note(&format!(
             "{}: {}",
             path.display(),
             counted(cut.edges.len(), "edge")
         ));
     }
+    for line in &written.report {
+        note(line);
+    }
+    if !matches!(form, Form::Dot | Form::Jsonl)
+        && let Some(line) = hidden(&cut.hidden, "add --status any")
+    {
+        note(&line);
+    }
     Ok(if cut.edges.is_empty() {
         Code::Nothing
     } else {
         Code::Answered
     })
+}
+
+fn write(form: Form, graph: &demarche::query::Graph, cut: &Cut) -> Result<Written, Failure> {
+    let text = match form {
+        Form::Dot => dot(&cut.picture(Palette::Standard)?),
+        Form::Jsonl => {
+            let mut lines = String::new();
+            for edge in &cut.edges {
+                lines.push_str(&serde_json::to_string(edge)?);
+                lines.push('\n');
+            }
+            lines
+        }
+        Form::Nquads => nquads(&graph.quads(&cut.edges)?),
+        Form::Jsonld => jsonld(&graph.quads(&cut.edges)?)?,
+        _ => {
+            let statements = match form {
+                Form::Graphml | Form::Neo4j => Vec::new(),
+                _ => graph.statements(&cut.edges)?,
+            };
+            let network = Network::new(&cut.edges, &statements, ontology()?);
+            return Ok(match form {
+                Form::Gexf => Written::text(network.gexf()),
+                Form::Neo4j => Written::files(network.neo4j()),
+                Form::Csv => Written::files(network.csv()),
+                Form::Plover => Written::text(network.plover()),
+                Form::Cameo => Written::text(network.cameo()),
+                _ => Written::text(network.graphml()),
+            });
+        }
+    };
+    Ok(Written::text((text, Vec::new())))
 }

@@ -9,12 +9,12 @@ use super::complete;
 use super::error::Failure;
 
 /// Which claims count.
-#[derive(clap::Args)]
+#[derive(Clone, clap::Args)]
 pub struct Filter {
     /// Statuses that count, with commas between: asserted, planned, threatened, requested, attempted, negated, hypothetical, ended;
-    /// or "any"
-    #[arg(long, value_name = "STATUS", default_value = "asserted")]
-    status: String,
+    /// or "any"; asserted unless given
+    #[arg(long, value_name = "STATUS")]
+    status: Option<String>,
     /// Only what is about this day, month or year, or later: 2016-10-03, 2016-10, 2016
     #[arg(long, value_name = "DATE")]
     since: Option<String>,
@@ -57,11 +57,19 @@ pub struct Filter {
 }
 
 impl Filter {
+    /// The same with all statuses, unless some are asked for.
+    pub fn or_any_status(&self) -> Self {
+        Self {
+            status: Some(self.status.clone().unwrap_or_else(|| "any".to_owned())),
+            ..self.clone()
+        }
+    }
+
     /// The options of a question that brings `evidence` sentences for each edge.
     pub fn options(&self, evidence: usize) -> Result<Options, Failure> {
         let defaults = Options::default();
         Ok(Options {
-            statuses: statuses(&self.status)?,
+            statuses: statuses(self.status.as_deref().unwrap_or("asserted"))?,
             since: self.since.as_deref().map(|d| day(d, false)).transpose()?,
             until: self.until.as_deref().map(|d| day(d, true)).transpose()?,
             speaker: self.speaker.clone(),

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use demarche::export::{Drawing, Palette, Picture, best};
-use demarche::query::{Answer, Edge, Graph, Options};
+use demarche::query::{Answer, Edge, Graph, Hidden, Options};
 
 use super::answer::hidden;
 use super::complete;
@@ -15,7 +15,7 @@ use super::knowledge::ontology;
 const READABLE: usize = 40;
 
 /// The part of the graph.
-#[derive(clap::Args)]
+#[derive(Clone, clap::Args)]
 pub struct Part {
     /// Only what lies around this name
     #[arg(long, value_name = "NAME", add = complete::name())]
@@ -25,7 +25,10 @@ pub struct Part {
     hops: usize,
     /// Only the answer to a pattern, such as '? attacks ?'
     #[arg(long, value_name = "PATTERN", conflicts_with = "around", add = complete::pattern())]
-    query: Option<String>,
+    pub query: Option<String>,
+    /// At most so many nodes, the best attested
+    #[arg(long, value_name = "N", conflicts_with = "all")]
+    top: Option<usize>,
     /// Everything, however much that is
     #[arg(long)]
     pub all: bool,
@@ -39,6 +42,8 @@ pub struct Cut {
     pub edges: Vec<Edge>,
     title: String,
     notes: Vec<String>,
+    /// What was left out.
+    pub hidden: Hidden,
     focus: Option<String>,
 }
 
@@ -100,7 +105,12 @@ impl Part {
             roll_up: false,
             ..self.filter.options(evidence)?
         };
-        let most = if self.all { usize::MAX } else { READABLE };
+        let most = match self.top {
+            Some(top) => top,
+            None if self.all => usize::MAX,
+            None => READABLE,
+        };
+        let readable = readable || self.top.is_some();
         // Parties that are only described are drawn as long as there is room for them.
         let all_parties = Options {
             unnamed: true,
@@ -129,6 +139,7 @@ impl Part {
             edges,
             title,
             notes,
+            hidden: found.hidden,
             focus,
         })
     }

@@ -90,6 +90,33 @@ pub(super) fn hostile() -> Vec<Edge> {
         .collect()
 }
 
+/// Names that try to break out of the files of other programs.
+pub(super) const NASTY: [&str; 8] = [
+    "say \"hi\", 'you'; a\\b",
+    "<script>alert(1)</script>]]>",
+    "\\N",
+    "שלום \u{202E}עולם\u{200F}",
+    "🕊 ☮️",
+    "tab\there\r\nand\nthere \u{1}\u{7}\u{1B}[31m\u{FFFE}",
+    " =1+1 ",
+    "&amp; &#65;",
+];
+
+/// A ring of such names, the last one of 5,000 characters.
+pub(super) fn nasty() -> Vec<Edge> {
+    let names = NASTY.iter().map(|name| (*name).to_owned());
+    let nodes: Vec<Node> = names
+        .chain(["é\"]]>".repeat(1000)])
+        .map(|name| node(Kind::Group, &name))
+        .collect();
+    (0..nodes.len())
+        .map(|i| {
+            let next = &nodes[(i + 1) % nodes.len()];
+            edge(&nodes[i], "attacks", next, 1, Status::Asserted)
+        })
+        .collect()
+}
+
 pub(super) fn picture(edges: &[Edge]) -> Picture {
     Picture::new(&Drawing {
         edges,

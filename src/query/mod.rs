@@ -20,6 +20,8 @@
 //! graph.contradictions(None, 30, false, &Options)               -> Result<Contradictions, QueryError>
 //! graph.neighbourhood("Turkey", hops, top, &Options)            -> Result<Answer, QueryError>   for drawings
 //! graph.edges(&Options)                                         -> Result<Answer, QueryError>   the whole graph
+//! graph.statements(&edges)                                      -> Result<Vec<Statement>, QueryError>   for exports
+//! graph.quads(&edges)                                           -> Result<Vec<Quad>, QueryError>
 //! graph.show("Assad", &Options)                                 -> Result<Card, QueryError>
 //! graph.explain("k7q2…")                                        -> Result<Explanation, QueryError>
 //! graph.why_not("Turkey attacks Syria", &extractor, limit)      -> Result<Silence, QueryError>
@@ -62,6 +64,7 @@ mod show;
 mod sieve;
 mod sparql;
 mod statement;
+mod statements;
 mod syntax;
 mod timeline;
 mod topic;
@@ -89,5 +92,6 @@ pub use path::Way;
 pub use rows::{Row, Rows};
 pub use show::Explanation;
 pub use sparql::{Outcome, PREFIXES, Results};
+pub use statements::Statement;
 pub use timeline::{Bar, Moment, Timeline};
 pub use why_not::{Passage, Silence};

@@ -6,6 +6,7 @@ mod care;
 mod draw;
 mod entity;
 mod explain;
+mod exports;
 mod extract;
 mod formats;
 mod forms;

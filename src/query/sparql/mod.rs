@@ -4,6 +4,7 @@
 //! graph.sparql("SELECT ?who WHERE { ?who d:backs ?x . ?x d:name 'Assad' }") -> Result<Results, QueryError>
 //! ```
 
+mod part;
 mod quads;
 mod terms;
 

@@ -66,10 +66,25 @@ impl Graph<'_> {
             quads: Vec::new(),
         };
         self.edge_quads(&mut found)?;
-        self.node_quads(&mut found)?;
-        self.claim_quads(&mut found)?;
-        self.article_quads(&mut found)?;
+        self.things(&mut found)?;
         Ok(found.quads)
+    }
+
+    /// What the default graph holds about nodes, claims and articles, without the edges.
+    pub(super) fn default_about(&self, wanted: &Wanted<'_>) -> Result<Vec<Quad>, QueryError> {
+        let mut found = Found {
+            wanted,
+            graph: None,
+            quads: Vec::new(),
+        };
+        self.things(&mut found)?;
+        Ok(found.quads)
+    }
+
+    fn things(&self, found: &mut Found<'_>) -> Result<(), QueryError> {
+        self.node_quads(found)?;
+        self.claim_quads(found)?;
+        self.article_quads(found)
     }
 
     /// What the named graphs hold, or the one of a claim.
@@ -107,7 +122,7 @@ impl Graph<'_> {
     }
 
     /// A relation and what it is a case of.
-    fn words_for(&self, relation: &str) -> Vec<String> {
+    pub(super) fn words_for(&self, relation: &str) -> Vec<String> {
         let class = self
             .ontology
             .relation(relation)
