@@ -92,6 +92,6 @@ fn value(term: &Term) -> Value {
         Term::Literal(literal) => {
             json!({ "@type": literal.datatype().as_str(), "@value": literal.value() })
         }
-        other => json!(other.to_string()),
+        Term::BlankNode(blank) => json!({ "@id": blank.to_string() }),
     }
 }
