@@ -71,7 +71,7 @@ fn linked_data_is_what_sparql_sees() {
     }
     let graphs: BTreeSet<String> = read.iter().map(|q| q.graph_name.to_string()).collect();
     assert!(graphs.len() > 3 && graphs.iter().any(|g| g.contains("urn:demarche:claim:")));
-    let edge = "<urn:demarche:entity:country:RUS> <urn:demarche:attacks> <urn:demarche:entity:place:aleppo>";
+    let edge = "<urn:demarche:entity:country:RUS> <urn:demarche:attacks> <urn:demarche:entity:place:aleppo%2C_syr>";
     assert_eq!(quads.matches(edge).count(), 2, "as a fact and as a claim");
     let linked: Value = serde_json::from_str(&world.run(&["export", "jsonld"]).out).expect("JSON");
     let things = linked["@graph"].as_array().expect("subjects");
