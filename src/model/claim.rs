@@ -6,7 +6,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::{DateRange, Span};
+use super::{DateRange, Day, Span};
 
 /// Whether the article says that it happened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -117,6 +117,14 @@ pub struct Claim {
     pub confidence: f32,
     /// Byte spans into the field.
     pub spans: ClaimSpans,
+}
+
+impl Claim {
+    /// The days of a claim: its own, else the day on which its article came out.
+    pub fn days(&self, published: Option<Day>) -> Option<(Day, Day)> {
+        let own = self.date.map(|d| (d.from, d.to));
+        own.or(published.map(|day| (day, day)))
+    }
 }
 
 /// The id of a claim: 12 base32 characters of the hash of what it rests on. Status and confidence are left out, so that the id

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::Options;
 use crate::model::{Day, Kind, Span, Status};
 
 /// An entity of the graph.
@@ -76,6 +77,31 @@ pub struct Edge {
 
 /// What an answer leaves out, by reason, such as "planned" or "negated", with the number of claims.
 pub type Hidden = BTreeMap<String, usize>;
+
+/// Counts what is left out; most reasons come many times, so that a name is made only for the first.
+pub(super) fn hide(hidden: &mut Hidden, why: &str, count: usize) {
+    if count == 0 {
+        return;
+    }
+    match hidden.get_mut(why) {
+        Some(known) => *known += count,
+        None => {
+            hidden.insert(why.to_owned(), count);
+        }
+    }
+}
+
+/// Why edges are left out that fewer origins attest than are asked for.
+pub(super) fn few_origins(options: &Options) -> String {
+    format!("of fewer than {} origins", options.min_origins)
+}
+
+/// Counts what another part of the answer leaves out.
+pub(super) fn hide_all(hidden: &mut Hidden, others: Hidden) {
+    for (why, count) in others {
+        hide(hidden, &why, count);
+    }
+}
 
 /// The answer to a question or pattern.
 #[derive(Debug, Clone, PartialEq, Serialize)]

@@ -1,9 +1,11 @@
 //! From collected edges to an answer: counted, ordered, cut to the limit, with evidence.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 
+use super::answer::few_origins;
 use super::collect::{Collected, EdgeKey, End, Pattern, Sighting, claims};
 use super::graph::Graph;
+use super::order::Measures;
 use super::{Answer, Edge, Hidden, Options, Order, QueryError};
 use crate::model::Status;
 use crate::store::{KeyId, day_from};
@@ -110,12 +112,7 @@ impl Graph<'_> {
             let rank = (origins, claims(&sightings), direct.min(1), sure);
             ranked.push((first, rank, key, sightings));
         }
-        if rare > 0 {
-            found.hide(
-                &format!("of fewer than {} origins", options.min_origins),
-                rare,
-            );
-        }
+        found.hide(&few_origins(options), rare);
         let name = |end: &KeyId| ids.get(end).map_or("", String::as_str);
         ranked.sort_by(|a, b| {
             a.0.cmp(&b.0).then(b.1.cmp(&a.1)).then_with(|| {
@@ -133,23 +130,11 @@ impl Graph<'_> {
         sightings: &[Sighting],
         order: Option<Order>,
     ) -> Result<(i64, String), QueryError> {
-        let number = match order {
-            None | Some(Order::Origins) => 0,
-            Some(Order::Articles) => -(article_count(sightings) as i64),
-            Some(Order::Date) => {
-                let last = sightings.iter().filter_map(|s| s.posting.days).map(|d| d.1);
-                -i64::from(last.max().unwrap_or(i32::MIN))
-            }
-            Some(Order::Confidence) => {
-                let surest = sightings.iter().map(|s| s.posting.confidence).max();
-                -i64::from(surest.unwrap_or(0))
-            }
-            Some(Order::Name) => {
-                let (subject, object) = (self.node_of(key.0)?.name, self.node_of(key.2)?.name);
-                return Ok((0, format!("{subject}\n{object}")));
-            }
-        };
-        Ok((number, String::new()))
+        if order == Some(Order::Name) {
+            let (subject, object) = (self.node_of(key.0)?.name, self.node_of(key.2)?.name);
+            return Ok((0, format!("{subject}\n{object}")));
+        }
+        Ok((Order::of(order, Measures::of(sightings)), String::new()))
     }
 
     pub(super) fn edge(
@@ -171,7 +156,7 @@ impl Graph<'_> {
             subject: self.node_of(key.0)?,
             relation: self.store.relation_name(key.1).to_owned(),
             object: self.node_of(key.2)?,
-            articles: article_count(sightings),
+            articles: Measures::of(sightings).articles,
             origins: self.origin_count(sightings),
             claims: claims(sightings),
             statuses,
@@ -275,9 +260,4 @@ impl Graph<'_> {
         }
         Ok(reading)
     }
-}
-
-fn article_count(sightings: &[Sighting]) -> usize {
-    let articles: BTreeSet<u32> = sightings.iter().map(|s| s.posting.article).collect();
-    articles.len()
 }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::answer::{hide, hide_all};
 use super::collect::{Collected, EdgeKey, End, Pattern, Sighting, claims};
 use super::find::Found;
 use super::graph::Graph;
@@ -53,9 +54,7 @@ impl Graph<'_> {
             for node in frontier {
                 let mut found = self.around(node, &relations, &around)?;
                 let ranked = self.ranked(&mut found, &around)?;
-                for (why, count) in found.hidden {
-                    all.hide(&why, count);
-                }
+                hide_all(&mut all.hidden, found.hidden);
                 let mut shown = 0;
                 for (key, sightings) in ranked {
                     let other = if key.0 == node { key.2 } else { key.0 };
@@ -113,9 +112,7 @@ impl Graph<'_> {
                 found.edges.insert(key, sightings);
             }
         }
-        for (why, count) in into.hidden {
-            found.hide(&why, count);
-        }
+        hide_all(&mut found.hidden, into.hidden);
         Ok(found)
     }
 
@@ -128,18 +125,22 @@ impl Graph<'_> {
         })
     }
 
-    /// Everything direct between two names, in both directions.
-    pub fn between(&self, a: &str, b: &str, options: &Options) -> Result<Answer, QueryError> {
-        let (a, b) = (self.node(a)?, self.node(b)?);
-        let relations = self.options_relations(options)?;
-        let pattern = |s: &Found, o: &Found| Pattern {
-            subject: End::Is(s.root),
-            relations: relations.clone(),
-            object: End::Is(o.root),
+    /// The edges from one node to another and back.
+    pub(super) fn both_ways_between(
+        &self,
+        a: KeyId,
+        b: KeyId,
+        relations: &[String],
+        options: &Options,
+    ) -> Result<Collected, QueryError> {
+        let pattern = |subject, object| Pattern {
+            subject: End::Is(subject),
+            relations: relations.to_vec(),
+            object: End::Is(object),
             label: None,
         };
-        let mut found = self.collect(&pattern(&a, &b), options)?;
-        let back = self.collect(&pattern(&b, &a), options)?;
+        let mut found = self.collect(&pattern(a, b), options)?;
+        let back = self.collect(&pattern(b, a), options)?;
         for (key, sightings) in back.edges {
             // What holds both ways was found already.
             let turned = (key.2, key.1, key.0);
@@ -147,9 +148,15 @@ impl Graph<'_> {
                 found.edges.insert(key, sightings);
             }
         }
-        for (why, count) in back.hidden {
-            found.hide(&why, count);
-        }
+        hide_all(&mut found.hidden, back.hidden);
+        Ok(found)
+    }
+
+    /// Everything direct between two names, in both directions.
+    pub fn between(&self, a: &str, b: &str, options: &Options) -> Result<Answer, QueryError> {
+        let (a, b) = (self.node(a)?, self.node(b)?);
+        let relations = self.options_relations(options)?;
+        let found = self.both_ways_between(a.root, b.root, &relations, options)?;
         let (edges, hidden) = self.finish(found, options)?;
         let narrowed = self.reading_of_options(options, &notes([&a, &b]))?;
         Ok(Answer {
@@ -176,9 +183,7 @@ impl Graph<'_> {
                 let other = if key.0 == end.root { key.2 } else { key.0 };
                 sides[side].entry(other).or_default().push((key, sightings));
             }
-            for (why, n) in found.hidden {
-                *hidden.entry(why).or_default() += n;
-            }
+            hide_all(&mut hidden, found.hidden);
         }
         let [left, mut right] = sides;
         let mut shared = Vec::new();
@@ -192,7 +197,7 @@ impl Graph<'_> {
                     .chain(&of_b)
                     .map(|(_, s)| claims(s))
                     .sum::<usize>();
-                *hidden.entry("unnamed".to_owned()).or_default() += count;
+                hide(&mut hidden, "unnamed", count);
                 continue;
             }
             let origins = |list: &[Attested]| {

@@ -3,6 +3,7 @@
 //! Times are taken out first, then names (what the store or the gazetteer knows), then the words that mean a relation; the order of what
 //! remains says which name is the subject. A question with a name or word that finds no place is refused rather than half read.
 
+use super::answer::hide_all;
 use super::collect::{End, Pattern};
 use super::graph::Graph;
 use super::parts::{Named, Parts};
@@ -172,31 +173,19 @@ impl Graph<'_> {
             .into_iter()
             .filter_map(|f| f.note.clone())
             .collect();
-        let pattern = |s, o| Pattern {
-            subject: End::Is(s),
-            relations: Vec::new(),
-            object: End::Is(o),
-            label: None,
-        };
-        let mut found = self.collect(&pattern(a.root, b.root), options)?;
-        let back = self.collect(&pattern(b.root, a.root), options)?;
-        for (key, sightings) in back.edges {
-            // What holds both ways was found already.
-            if !found.edges.contains_key(&(key.2, key.1, key.0)) || !self.traits(key.1).symmetric {
-                found.edges.insert(key, sightings);
-            }
-        }
-        for (why, claims) in back.hidden {
-            found.hide(&why, claims);
-        }
+        let found = self.both_ways_between(a.root, b.root, &[], options)?;
         if found.edges.is_empty() {
             let mut path = self.path(&one.text, &two.text, options)?;
-            for (why, claims) in found.hidden {
-                *path.hidden.entry(why).or_default() += claims;
-            }
+            hide_all(&mut path.hidden, found.hidden);
             return Ok(path);
         }
-        let there = self.reading(&pattern(a.root, b.root), options, &notes)?;
+        let pattern = Pattern {
+            subject: End::Is(a.root),
+            relations: Vec::new(),
+            object: End::Is(b.root),
+            label: None,
+        };
+        let there = self.reading(&pattern, options, &notes)?;
         let (edges, hidden) = self.finish(found, options)?;
         Ok(Answer {
             verdict: None,

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use super::answer::hide;
 use super::graph::Graph;
 use super::rollup::RollUp;
 use super::sieve::Sieve;
@@ -67,9 +68,7 @@ pub(super) struct Collected {
 
 impl Collected {
     pub(super) fn hide(&mut self, why: &str, claims: usize) {
-        if claims > 0 {
-            *self.hidden.entry(why.to_owned()).or_default() += claims;
-        }
+        hide(&mut self.hidden, why, claims);
     }
 }
 
@@ -261,42 +260,11 @@ impl Graph<'_> {
         if !options.roll_up {
             return Ok(());
         }
-        let direct: Vec<(EdgeKey, Vec<Sighting>)> = found
-            .edges
-            .iter()
-            .filter(|((_, relation, _), _)| !self.traits(*relation).structure)
-            .map(|(key, sightings)| (*key, sightings.clone()))
-            .collect();
-        let mut above: HashMap<KeyId, RollUp> = HashMap::new();
-        for ((actor, relation, _), sightings) in direct {
-            if let std::collections::hash_map::Entry::Vacant(e) = above.entry(actor) {
-                e.insert(RollUp::above(self, actor)?);
-            }
-            let Some(up) = above.get(&actor) else {
-                continue;
-            };
-            for country in up.actors() {
-                let covered: Vec<Sighting> = sightings
-                    .iter()
-                    .filter(|s| up.covers(country, &s.posting))
-                    .map(|s| Sighting {
-                        through: Some(actor),
-                        ..*s
-                    })
-                    .collect();
-                if covered.is_empty() {
-                    continue;
-                }
-                if country == object {
-                    let claims = covered.iter().map(|s| s.posting.claims as usize).sum();
-                    found.hide("self-loop", claims);
-                    continue;
-                }
-                found
-                    .edges
-                    .entry((country, relation, object))
-                    .or_default()
-                    .extend(covered);
+        for (key, sightings) in self.handed_up(&found.edges)? {
+            if key.0 == key.2 {
+                found.hide("self-loop", claims(&sightings));
+            } else {
+                found.edges.entry(key).or_default().extend(sightings);
             }
         }
         Ok(())

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
+use super::answer::{hide, hide_all};
 use super::collect::{EdgeKey, Sighting};
 use super::graph::Graph;
 use super::{Edge, Hidden, Options, QueryError};
@@ -44,9 +45,7 @@ impl Graph<'_> {
                 None => self.collect(&self.open_pattern(options)?, options)?,
             };
             let ranked = self.ranked(&mut found, options)?;
-            for (why, n) in found.hidden {
-                *hidden.entry(why).or_default() += n;
-            }
+            hide_all(&mut hidden, found.hidden);
             Ok(ranked)
         };
         let (before, after) = (read(first)?, read(second)?);
@@ -66,9 +65,7 @@ impl Graph<'_> {
                 .collect();
             let limit = options.limit.unwrap_or(new.len());
             if new.len() > limit {
-                *hidden
-                    .entry("edges beyond the limit".to_owned())
-                    .or_default() += new.len() - limit;
+                hide(&mut hidden, "edges beyond the limit", new.len() - limit);
             }
             let mut places = Vec::new();
             for (key, sightings) in new.into_iter().take(limit) {

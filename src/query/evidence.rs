@@ -53,6 +53,18 @@ impl Graph<'_> {
         Ok(key.map(|k| self.root(k)))
     }
 
+    /// To whom the article attributes a claim.
+    pub(super) fn speaker_of(
+        &self,
+        fragment: &Fragment,
+        claim: &Claim,
+    ) -> Result<Option<KeyId>, QueryError> {
+        match &claim.speaker {
+            Some(id) => self.entity_root(fragment, id),
+            None => Ok(None),
+        }
+    }
+
     /// Keeps what articles of one source say.
     pub(super) fn keep_source(
         &self,
@@ -88,17 +100,33 @@ impl Graph<'_> {
             return Ok(());
         };
         let speaker = Some(self.node(name)?.root);
+        self.keep_claims(found, usize::MAX, |fragment, claim| {
+            Ok(self.speaker_of(fragment, claim)? == speaker)
+        })?;
+        Ok(())
+    }
+
+    /// Leaves the claims that hold, and the edges that still have one. Not more than `most` postings are looked behind; the number of
+    /// claims behind the others, which are left out too, is given back.
+    pub(super) fn keep_claims(
+        &self,
+        found: &mut Collected,
+        most: usize,
+        holds: impl Fn(&Fragment, &Claim) -> Result<bool, QueryError>,
+    ) -> Result<usize, QueryError> {
+        let (mut looked, mut unseen) = (0, 0);
         for (edge, sightings) in &mut found.edges {
             let mut kept = Vec::with_capacity(sightings.len());
             for mut sighting in std::mem::take(sightings) {
+                looked += 1;
+                if looked > most {
+                    unseen += sighting.posting.claims as usize;
+                    continue;
+                }
                 let fragment = self.fragment(sighting.posting.article)?;
                 let mut count = 0;
                 for claim in self.claims_behind(&fragment, edge, &sighting)? {
-                    let said = match &claim.speaker {
-                        Some(id) => self.entity_root(&fragment, id)?,
-                        None => None,
-                    };
-                    count += u32::from(said == speaker);
+                    count += u32::from(holds(&fragment, claim)?);
                 }
                 sighting.posting.claims = count;
                 if count > 0 {
@@ -108,7 +136,7 @@ impl Graph<'_> {
             *sightings = kept;
         }
         found.edges.retain(|_, sightings| !sightings.is_empty());
-        Ok(())
+        Ok(unseen)
     }
 
     /// The best evidence of an edge: surest first, then newest, then by article and claim id.
@@ -145,10 +173,7 @@ impl Graph<'_> {
             }
             let fragment = self.fragment(sighting.posting.article)?;
             for claim in self.claims_behind(&fragment, edge, sighting)? {
-                let said = match &claim.speaker {
-                    Some(id) => self.entity_root(&fragment, id)?,
-                    None => None,
-                };
+                let said = self.speaker_of(&fragment, claim)?;
                 if speaker.is_some() && said != speaker {
                     continue;
                 }

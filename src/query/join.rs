@@ -7,14 +7,13 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use super::answer::{few_origins, hide_all};
 use super::collect::{EdgeKey, End, Pattern, Sighting, claims};
 use super::graph::Graph;
-use super::order::Order;
+use super::order::{Measures, Order};
 use super::pattern::{Asked, AskedPart};
-use super::rollup::RollUp;
 use super::rows::{Row, Rows};
 use super::{Answer, Hidden, Options, QueryError};
-use crate::model::Kind;
 use crate::store::{KeyId, RelationId};
 
 /// With more nodes than this to look up, one pass over the graph is quicker.
@@ -218,13 +217,8 @@ impl Graph<'_> {
             rare += if enough { 0 } else { claims(sightings) };
             enough
         });
-        found.hide(
-            &format!("of fewer than {} origins", options.min_origins),
-            rare,
-        );
-        for (why, n) in found.hidden {
-            *hidden.entry(why).or_default() += n;
-        }
+        found.hide(&few_origins(options), rare);
+        hide_all(hidden, found.hidden);
         Ok(found.edges)
     }
 
@@ -246,36 +240,10 @@ impl Graph<'_> {
 
     /// Adds what officials and organs do to what their countries do.
     fn roll_up_all(&self, edges: &mut Edges) -> Result<(), QueryError> {
-        let mut above: HashMap<KeyId, RollUp> = HashMap::new();
-        let mut added: Vec<(EdgeKey, Vec<Sighting>)> = Vec::new();
-        for (key, sightings) in edges.iter() {
-            let actor = key.0;
-            let may = matches!(self.kind(actor)?, Some(Kind::Person | Kind::Organisation));
-            if !may || self.traits(key.1).structure {
-                continue;
+        for (key, sightings) in self.handed_up(edges)? {
+            if key.0 != key.2 {
+                edges.entry(key).or_default().extend(sightings);
             }
-            if let std::collections::hash_map::Entry::Vacant(e) = above.entry(actor) {
-                e.insert(RollUp::above(self, actor)?);
-            }
-            let Some(up) = above.get(&actor) else {
-                continue;
-            };
-            for country in up.actors().filter(|c| *c != key.2) {
-                let covered: Vec<Sighting> = sightings
-                    .iter()
-                    .filter(|s| up.covers(country, &s.posting))
-                    .map(|s| Sighting {
-                        through: Some(actor),
-                        ..*s
-                    })
-                    .collect();
-                if !covered.is_empty() {
-                    added.push(((country, key.1, key.2), covered));
-                }
-            }
-        }
-        for (key, sightings) in added {
-            edges.entry(key).or_default().extend(sightings);
         }
         Ok(())
     }
@@ -447,48 +415,45 @@ fn extend(
 #[derive(Clone, Copy)]
 struct Strength {
     origins: usize,
-    articles: usize,
     claims: usize,
-    confidence: u8,
-    last: Option<i32>,
+    measures: Measures,
 }
 
 impl Default for Strength {
     fn default() -> Self {
         Self {
             origins: usize::MAX,
-            articles: usize::MAX,
             claims: 0,
-            confidence: u8::MAX,
-            last: None,
+            measures: Measures {
+                articles: usize::MAX,
+                last: None,
+                confidence: u8::MAX,
+            },
         }
     }
 }
 
 impl Strength {
     fn with(self, graph: &Graph<'_>, sightings: &[Sighting]) -> Self {
-        let articles: BTreeSet<u32> = sightings.iter().map(|s| s.posting.article).collect();
-        let surest = sightings.iter().map(|s| s.posting.confidence).max();
-        let last = sightings.iter().filter_map(|s| s.posting.days).map(|d| d.1);
+        let (known, more) = (self.measures, Measures::of(sightings));
         Self {
             origins: self.origins.min(graph.origin_count(sightings)),
-            articles: self.articles.min(articles.len()),
             claims: self.claims + claims(sightings),
-            confidence: self.confidence.min(surest.unwrap_or(0)),
-            last: self.last.max(last.max()),
+            measures: Measures {
+                articles: known.articles.min(more.articles),
+                last: known.last.max(more.last),
+                confidence: known.confidence.min(more.confidence),
+            },
         }
     }
 
     /// Smaller comes first.
     fn rank(self, order: Option<Order>) -> (i64, i64, i64) {
+        if order == Some(Order::Name) {
+            return (0, 0, 0);
+        }
         let most = |n: usize| -i64::try_from(n).unwrap_or(i64::MAX);
-        let first = match order {
-            None | Some(Order::Origins) => 0,
-            Some(Order::Articles) => most(self.articles),
-            Some(Order::Date) => -i64::from(self.last.unwrap_or(i32::MIN)),
-            Some(Order::Confidence) => -i64::from(self.confidence),
-            Some(Order::Name) => return (0, 0, 0),
-        };
+        let first = Order::of(order, self.measures);
         (first, most(self.origins), most(self.claims))
     }
 }

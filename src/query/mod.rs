@@ -63,7 +63,6 @@ mod rows;
 mod show;
 mod sieve;
 mod sparql;
-mod statement;
 mod statements;
 mod syntax;
 mod timeline;
@@ -73,6 +72,7 @@ mod trouble;
 mod understood;
 mod view;
 mod why_not;
+mod wording;
 mod words;
 
 pub use answer::{Answer, Edge, Evidence, Hidden, Node};

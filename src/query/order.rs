@@ -1,6 +1,9 @@
 //! In which order an answer lists its edges or rows.
 
+use std::collections::BTreeSet;
 use std::str::FromStr;
+
+use super::collect::Sighting;
 
 /// What an answer is ordered by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -35,6 +38,39 @@ impl Order {
             Self::Date => "date",
             Self::Confidence => "confidence",
             Self::Name => "name",
+        }
+    }
+}
+
+/// What an answer can be ordered by besides names.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Measures {
+    pub(super) articles: usize,
+    pub(super) last: Option<i32>,
+    pub(super) confidence: u8,
+}
+
+impl Order {
+    /// The measure that comes before the usual ones; smaller comes first.
+    pub(super) fn of(order: Option<Self>, measures: Measures) -> i64 {
+        match order {
+            None | Some(Self::Origins | Self::Name) => 0,
+            Some(Self::Articles) => -i64::try_from(measures.articles).unwrap_or(i64::MAX),
+            Some(Self::Date) => -i64::from(measures.last.unwrap_or(i32::MIN)),
+            Some(Self::Confidence) => -i64::from(measures.confidence),
+        }
+    }
+}
+
+impl Measures {
+    pub(super) fn of(sightings: &[Sighting]) -> Self {
+        let articles: BTreeSet<u32> = sightings.iter().map(|s| s.posting.article).collect();
+        let last = sightings.iter().filter_map(|s| s.posting.days).map(|d| d.1);
+        let surest = sightings.iter().map(|s| s.posting.confidence).max();
+        Self {
+            articles: articles.len(),
+            last: last.max(),
+            confidence: surest.unwrap_or(0),
         }
     }
 }

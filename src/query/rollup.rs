@@ -1,9 +1,11 @@
 //! Officials and organs count for their country: the chains of `leads`, `represents` and `part-of` that say so, and when they hold.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
 
 use super::QueryError;
+use super::collect::{EdgeKey, Sighting};
 use super::graph::Graph;
 use crate::model::{Kind, Status};
 use crate::store::{Direction, KeyId, Posting, RelationId};
@@ -167,6 +169,40 @@ impl RollUp {
 }
 
 impl Graph<'_> {
+    /// What the acts among these edges are for the countries and bodies of those who act, in the order of the edges.
+    pub(super) fn handed_up(
+        &self,
+        edges: &BTreeMap<EdgeKey, Vec<Sighting>>,
+    ) -> Result<Vec<(EdgeKey, Vec<Sighting>)>, QueryError> {
+        let mut above: HashMap<KeyId, RollUp> = HashMap::new();
+        let mut all = Vec::new();
+        for ((actor, relation, object), sightings) in edges {
+            if self.traits(*relation).structure {
+                continue;
+            }
+            if let Entry::Vacant(entry) = above.entry(*actor) {
+                entry.insert(RollUp::above(self, *actor)?);
+            }
+            let Some(up) = above.get(actor) else {
+                continue;
+            };
+            for country in up.actors() {
+                let covered: Vec<Sighting> = sightings
+                    .iter()
+                    .filter(|s| up.covers(country, &s.posting))
+                    .map(|s| Sighting {
+                        through: Some(*actor),
+                        ..*s
+                    })
+                    .collect();
+                if !covered.is_empty() {
+                    all.push(((country, *relation, *object), covered));
+                }
+            }
+        }
+        Ok(all)
+    }
+
     /// The relations that hand up the acts of nodes of a kind.
     fn handing_up(&self, kind: Kind) -> impl Iterator<Item = RelationId> {
         let names: &[&str] = match kind {

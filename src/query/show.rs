@@ -174,11 +174,8 @@ impl Graph<'_> {
                 .ok_or_else(|| QueryError::Claim(format!("claim {id} names nobody at one end")))
         };
         let (subject, object) = (end(&claim.subject)?, end(&claim.object)?);
-        let speaker = match &claim.speaker {
-            Some(local) => match self.entity_root(&fragment, local)? {
-                Some(root) => Some(self.node_of(root)?.name),
-                None => None,
-            },
+        let speaker = match self.speaker_of(&fragment, &claim)? {
+            Some(root) => Some(self.node_of(root)?.name),
             None => None,
         };
         let sighting = Sighting {

@@ -26,8 +26,7 @@ pub struct Statement {
 impl Statement {
     /// First and last day that it is about: its own, else the day of publication.
     pub fn days(&self) -> Option<(Day, Day)> {
-        let published = self.article.date.map(|day| (day, day));
-        self.claim.date.map(|d| (d.from, d.to)).or(published)
+        self.claim.days(self.article.date)
     }
 }
 

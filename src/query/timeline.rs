@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::answer::hide;
 use super::graph::Graph;
 use super::{Edge, Evidence, Hidden, Options, QueryError};
 use crate::model::{Day, Status};
@@ -99,9 +100,7 @@ impl Graph<'_> {
             }
             kept.push(edge);
         }
-        if undated > 0 {
-            *hidden.entry("undated".to_owned()).or_default() += undated;
-        }
+        hide(&mut hidden, "undated", undated);
         moments.sort_by(|x, y| {
             let order = |m: &Moment| (m.date, m.evidence.article.clone(), m.evidence.claim.clone());
             order(x).cmp(&order(y)).then(x.edge.cmp(&y.edge))

@@ -48,34 +48,14 @@ impl Graph<'_> {
         let topics: Result<Vec<Topic>, QueryError> =
             options.about.iter().map(|text| self.topic(text)).collect();
         let topics = topics?;
-        let mut looked = 0;
-        let mut unseen = 0;
-        for (edge, sightings) in &mut found.edges {
-            let mut kept = Vec::with_capacity(sightings.len());
-            for mut sighting in std::mem::take(sightings) {
-                looked += 1;
-                if looked > MOST {
-                    unseen += sighting.posting.claims as usize;
-                    continue;
-                }
-                let fragment = self.fragment(sighting.posting.article)?;
-                let mut count = 0;
-                for claim in self.claims_behind(&fragment, edge, &sighting)? {
-                    let mut says = true;
-                    for topic in &topics {
-                        says &=
-                            self.says(&fragment, claim.spans.sentence, &claim.sentence, topic)?;
-                    }
-                    count += u32::from(says);
-                }
-                sighting.posting.claims = count;
-                if count > 0 {
-                    kept.push(sighting);
+        let unseen = self.keep_claims(found, MOST, |fragment, claim| {
+            for topic in &topics {
+                if !self.says(fragment, claim.spans.sentence, &claim.sentence, topic)? {
+                    return Ok(false);
                 }
             }
-            *sightings = kept;
-        }
-        found.edges.retain(|_, sightings| !sightings.is_empty());
+            Ok(true)
+        })?;
         found.hide("too many to be searched for words", unseen);
         Ok(())
     }

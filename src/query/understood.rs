@@ -6,7 +6,7 @@ use super::ask::{Asked, unreadable};
 use super::collect::{End, Pattern};
 use super::graph::Graph;
 use super::parts::Parts;
-use super::statement::{Order, Slot, Statement, Wants, orders};
+use super::wording::{Slot, Statement, Wants, Wording, orders};
 use super::words::Words;
 use super::{Answer, Options, QueryError, Rows};
 use crate::extract::Extractor;
@@ -28,7 +28,7 @@ struct Understood {
     sides: [Side; 2],
     relations: Vec<String>,
     status: Status,
-    order: Order,
+    order: Wording,
     statement: Statement,
     /// What else is asked of what is unknown: "and fights the Kurds".
     more: Vec<([Side; 2], String)>,

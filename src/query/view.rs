@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use petgraph::graph::{NodeIndex, UnGraph};
 
+use super::answer::{few_origins, hide};
 use super::collect::{Collected, EdgeKey, End, Pattern, Sighting, claims};
 use super::graph::Graph;
 use super::sieve::Sieve;
@@ -151,12 +152,7 @@ impl Graph<'_> {
             }
             merged.push((edge[0].ends, edge[0].relation, origins as u32, claims));
         }
-        if rare > 0 {
-            hidden.insert(
-                format!("of fewer than {} origins", options.min_origins),
-                rare,
-            );
-        }
+        hide(&mut hidden, &few_origins(options), rare);
         drop(seen);
         let mut nodes: Vec<KeyId> = merged.iter().flat_map(|(ends, ..)| *ends).collect();
         nodes.sort_unstable();
@@ -199,9 +195,6 @@ impl Graph<'_> {
         let sieve = Sieve::new(options);
         let mut unnamed: HashMap<KeyId, bool> = HashMap::new();
         let mut seen = Vec::new();
-        let mut hide = |why: &str, claims: usize| {
-            *hidden.entry(why.to_owned()).or_default() += claims;
-        };
         let mut failed = None;
         self.store
             .scan(&mut |subject, relation, object, mut list| {
@@ -211,7 +204,11 @@ impl Graph<'_> {
                 self.strike((subject, relation, object), &mut list);
                 let (mut s, mut o) = (self.root(subject), self.root(object));
                 if s == o {
-                    hide("self-loop", list.iter().map(|p| p.claims as usize).sum());
+                    hide(
+                        hidden,
+                        "self-loop",
+                        list.iter().map(|p| p.claims as usize).sum(),
+                    );
                     return Ok(());
                 }
                 let mut weak = false;
@@ -231,7 +228,7 @@ impl Graph<'_> {
                 for posting in list {
                     match sieve.admits(&posting) {
                         Ok(()) if weak && !options.unnamed => {
-                            hide("unnamed", posting.claims as usize);
+                            hide(hidden, "unnamed", posting.claims as usize);
                         }
                         Ok(()) => {
                             let key = (subject, relation, object);
@@ -252,7 +249,7 @@ impl Graph<'_> {
                                 });
                             }
                         }
-                        Err(Some(why)) => hide(why, posting.claims as usize),
+                        Err(Some(why)) => hide(hidden, why, posting.claims as usize),
                         Err(None) => {}
                     }
                 }

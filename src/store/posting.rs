@@ -28,10 +28,7 @@ const LIST_BYTES: usize = 2048;
 impl Posting {
     /// The posting of one claim.
     pub fn of(article: u32, published: Option<Day>, claim: &Claim) -> Self {
-        let days = claim
-            .date
-            .map(|d| (d.from, d.to.max(d.from)))
-            .or(published.map(|d| (d, d)));
+        let days = claim.days(published).map(|(from, to)| (from, to.max(from)));
         Self {
             article,
             days: days.map(|(from, to)| (day_number(from), day_number(to))),

@@ -284,13 +284,10 @@ impl Graph<'_> {
             found.add(id(), object.clone(), Id::Node(o));
             found.add(id(), relation.clone(), terms::word(&claim.relation));
             found.add(id(), status.clone(), terms::text(claim.status.as_str()));
-            if let Some(said) = &claim.speaker
-                && let Some(root) = self.entity_root(&fragment, said)?
-            {
+            if let Some(root) = self.speaker_of(&fragment, claim)? {
                 found.add(id(), speaker.clone(), Id::Node(root));
             }
-            let published = fragment.article.date.map(|d| (d, d));
-            if let Some((first, last)) = claim.date.map(|d| (d.from, d.to)).or(published) {
+            if let Some((first, last)) = claim.days(fragment.article.date) {
                 found.add(id(), from.clone(), terms::date(first));
                 found.add(id(), to.clone(), terms::date(last));
             }

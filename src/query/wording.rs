@@ -22,7 +22,7 @@ pub(super) enum Wants {
 
 /// A question put in the order of a statement.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Order {
+pub(super) struct Wording {
     pub(super) slots: Vec<Slot>,
     /// Kinds that may stand for what is unknown, likeliest first.
     pub(super) stand_ins: Vec<Kind>,
@@ -65,7 +65,7 @@ const WHAT: [Kind; 7] = [
 const WHERE: [Kind; 2] = [Kind::Place, Kind::Country];
 
 /// The orders that a question may have as a statement, likeliest first; none if it is no question of a known shape.
-pub(super) fn orders(words: &Words, parts: &Parts<'_>) -> Vec<Order> {
+pub(super) fn orders(words: &Words, parts: &Parts<'_>) -> Vec<Wording> {
     Shape { words, parts }.orders()
 }
 
@@ -103,7 +103,7 @@ impl Shape<'_, '_> {
         self.words.unknown.contains(word) || self.words.asking.contains(word)
     }
 
-    fn orders(&self) -> Vec<Order> {
+    fn orders(&self) -> Vec<Wording> {
         let mut slots = self.slots();
         // "Tell me who", "please".
         let opens = |slot: &Slot| {
@@ -148,7 +148,7 @@ impl Shape<'_, '_> {
     }
 
     /// "did Russia attack Aleppo", "was Aleppo attacked by Russia".
-    fn whether(&self, slots: &[Slot], wants: Wants) -> Vec<Order> {
+    fn whether(&self, slots: &[Slot], wants: Wants) -> Vec<Wording> {
         match self.inverted(slots) {
             Some((auxiliary, subject, rest)) => {
                 let mut slots = [subject, &[auxiliary], rest].concat();
@@ -169,7 +169,7 @@ impl Shape<'_, '_> {
         preposition: Option<Slot>,
         stand_ins: &[Kind],
         wants: Wants,
-    ) -> Vec<Order> {
+    ) -> Vec<Wording> {
         let asked_for = self.word(rest.first());
         let kind = self.words.kind(asked_for);
         // "What sanctions did they impose" asks for a kind, "what sanctions Iran" for an actor.
@@ -203,7 +203,10 @@ impl Shape<'_, '_> {
             // "Which countries back": a verb that may be another word is one behind an auxiliary.
             let slots = [&[Slot::Open, Slot::Added("did")], rest].concat();
             plain.extend(order(slots));
-            let several = plain.iter().cloned().map(|order| Order { plural, ..order });
+            let several = plain
+                .iter()
+                .cloned()
+                .map(|order| Wording { plural, ..order });
             return several.collect();
         };
         let front = [subject, &[auxiliary]].concat();
@@ -239,7 +242,7 @@ impl Shape<'_, '_> {
         stand_ins: &[Kind],
         kinds: Vec<Kind>,
         wants: Wants,
-    ) -> Vec<Order> {
+    ) -> Vec<Wording> {
         let slots: Vec<Slot> = given
             .iter()
             .map(|slot| match slot {
@@ -254,7 +257,7 @@ impl Shape<'_, '_> {
         } else {
             wants
         };
-        vec![Order {
+        vec![Wording {
             slots,
             stand_ins: stand_ins.to_vec(),
             kinds,
@@ -300,7 +303,7 @@ impl Shape<'_, '_> {
     }
 }
 
-impl Order {
+impl Wording {
     /// The statement, names as `names` has them, what is unknown by stand-ins of a kind.
     pub(super) fn statement(
         &self,
