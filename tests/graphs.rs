@@ -11,9 +11,17 @@ use std::process::{Command, Output};
 use tempfile::TempDir;
 
 /// File names in `graphs/` and the arguments that make them.
-const DRAWINGS: [(&str, &[&str]); 2] = [
+const DRAWINGS: [(&str, &[&str]); 4] = [
     ("sample", &[]),
     ("assad", &["--around", "Bashar al-Assad", "--hops", "1"]),
+    (
+        "hostile",
+        &["--query", "Russia hostile-to ?", "--palette", "safe"],
+    ),
+    (
+        "countries",
+        &["--around", "Syria", "--top", "25", "--cluster", "country"],
+    ),
 ];
 
 fn root() -> PathBuf {

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
-use demarche::resolve::{Decision, standing};
+use demarche::resolve::{Decision, standing, to_toml};
 use demarche::store::Store;
 
 use super::Shared;
@@ -43,11 +43,6 @@ enum What {
     },
 }
 
-#[derive(Serialize)]
-struct Written<'a> {
-    decision: &'a [Decision],
-}
-
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Listed {
@@ -72,10 +67,8 @@ pub fn run(args: &Args, shared: &Shared, out: &mut Out) -> Result<Code, Failure>
 
 fn export(file: &Path, store: &Store, out: &mut Out) -> Result<Code, Failure> {
     let decisions = store.decisions()?;
-    let text = toml::to_string(&Written {
-        decision: &decisions,
-    })
-    .map_err(|e| Failure::Input(format!("the decisions cannot be written as TOML: {e}")))?;
+    let text = to_toml(&decisions)
+        .map_err(|e| Failure::Input(format!("the decisions cannot be written as TOML: {e}")))?;
     if file == Path::new("-") {
         out.write_all(text.as_bytes())?;
     } else {

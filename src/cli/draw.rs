@@ -2,10 +2,11 @@
 
 use std::path::PathBuf;
 
-use demarche::export::{Format, Palette, draw};
+use demarche::export::{Format, draw};
 
 use super::complete;
 use super::error::{Code, Failure};
+use super::looks::Looks;
 use super::output::{counted, note};
 use super::part::Part;
 use super::{Shared, knowledge};
@@ -15,19 +16,19 @@ use super::{Shared, knowledge};
 #[command(after_help = "Examples:
   demarche draw --around Assad -o assad.svg
   demarche draw '? attacks ?' --since 2016 -o attacks.pdf
-  demarche draw --all -o everything.svg")]
+  demarche draw --all -o everything.svg
+  demarche draw --around Syria --cluster country --palette safe -o syria.png")]
 pub struct Args {
     /// File to write: .svg, .png or .pdf
     #[arg(short, long, value_name = "FILE")]
     output: PathBuf,
-    /// Orange and blue instead of red and green, which the colour-blind can tell apart
-    #[arg(long)]
-    colour_blind: bool,
     /// Only the answer to this pattern, as with --query
     #[arg(value_name = "PATTERN", conflicts_with_all = ["query", "around"], add = complete::pattern())]
     pattern: Option<String>,
     #[command(flatten)]
     part: Part,
+    #[command(flatten)]
+    looks: Looks,
 }
 
 /// Runs the command.
@@ -46,19 +47,16 @@ pub fn run(args: &Args, shared: &Shared) -> Result<Code, Failure> {
     let store = shared.open()?;
     let mut part = args.part.clone();
     part.query = args.pattern.clone().or(part.query);
-    let cut = part.cut(&knowledge::graph(&store)?, true, 1)?;
+    let graph = knowledge::graph(&store)?;
+    let cut = part.cut(&graph, true, 1)?;
     if cut.edges.is_empty() {
         return Err(Failure::Nothing(
             "there is nothing to draw; no file was written".into(),
         ));
     }
-    let palette = if args.colour_blind {
-        Palette::Safe
-    } else {
-        Palette::Standard
-    };
-    let picture = cut.picture(palette)?;
+    let picture = cut.picture(&args.looks.style(&graph, &cut.edges)?)?;
     // Drawing takes time; others may use the graph meanwhile.
+    drop(graph);
     drop(store);
     let (bytes, missing) = draw(&picture, format)?;
     std::fs::write(&args.output, bytes)?;
@@ -68,7 +66,7 @@ pub fn run(args: &Args, shared: &Shared) -> Result<Code, Failure> {
     note(&format!(
         "{}: {} between {}",
         args.output.display(),
-        counted(picture.edges.len(), "edge"),
+        counted(cut.edges.len(), "edge"),
         counted(picture.nodes.len(), "node")
     ));
     Ok(Code::Answered)

@@ -6,11 +6,12 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 
-use demarche::export::{Network, Palette, dot, jsonl, jsonld, nquads};
+use demarche::export::{Network, dot, jsonl, jsonld, nquads};
 
 use super::answer::hidden;
 use super::error::{Code, Failure};
 use super::knowledge::ontology;
+use super::looks::Looks;
 use super::output::{Out, counted, note};
 use super::part::{Cut, Part};
 use super::{Shared, knowledge};
@@ -37,6 +38,8 @@ pub struct Args {
     output: Option<PathBuf>,
     #[command(flatten)]
     part: Part,
+    #[command(flatten)]
+    looks: Looks,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -122,6 +125,12 @@ pub fn run(args: &Args, shared: &Shared, out: &mut Out) -> Result<Code, Failure>
             "csv and neo4j write several files: name a folder instead of -o".into(),
         ));
     }
+    if args.looks.given() && form != Form::Dot {
+        return Err(Failure::Usage(
+            "--palette, --engine and --cluster are about drawings: only dot understands them"
+                .into(),
+        ));
+    }
     let store = shared.open()?;
     if form == Form::Jsonl && args.part.all {
         let mut file = args.output.as_ref().map(File::create).transpose()?;
@@ -144,7 +153,7 @@ pub fn run(args: &Args, shared: &Shared, out: &mut Out) -> Result<Code, Failure>
     }
     let readable = form == Form::Dot && part.is_around();
     let cut = part.cut(&graph, readable, form.evidence(shared))?;
-    let written = write(form, &graph, &cut)?;
+    let written = write(form, &graph, &cut, &args.looks)?;
     if let Some(folder) = &args.folder {
         std::fs::create_dir_all(folder)?;
         for (name, text) in &written.files {
@@ -178,9 +187,14 @@ pub fn run(args: &Args, shared: &Shared, out: &mut Out) -> Result<Code, Failure>
     })
 }
 
-fn write(form: Form, graph: &demarche::query::Graph, cut: &Cut) -> Result<Written, Failure> {
+fn write(
+    form: Form,
+    graph: &demarche::query::Graph,
+    cut: &Cut,
+    looks: &Looks,
+) -> Result<Written, Failure> {
     let text = match form {
-        Form::Dot => dot(&cut.picture(Palette::Standard)?),
+        Form::Dot => dot(&cut.picture(&looks.style(graph, &cut.edges)?)?),
         Form::Jsonl => {
             let mut lines = String::new();
             for edge in &cut.edges {

@@ -22,6 +22,9 @@ const GROUP_BYTES: usize = 32 << 20;
 /// What a file compressed by zstd begins with.
 const ZSTD: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
 
+/// What a file compressed by gzip begins with.
+const GZIP: [u8; 2] = [0x1f, 0x8b];
+
 /// Arguments of `load`.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
@@ -30,7 +33,7 @@ const ZSTD: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
 
 Of two fragments of one article the greater (revision, versions, content) stays: order and repetition change nothing.")]
 pub struct Args {
-    /// Files of lines as `demarche extract` writes them, plain or compressed by zstd; "-" is standard input
+    /// Files of lines as `demarche extract` writes them, plain or compressed by zstd or gzip; "-" is standard input
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
 }
@@ -99,8 +102,12 @@ fn open(path: &Path) -> Result<Lines<Box<dyn BufRead + Send>>, Failure> {
             path,
         )
     };
-    if stream.fill_buf().map_err(failed)?.starts_with(&ZSTD) {
+    let first = stream.fill_buf().map_err(failed)?;
+    if first.starts_with(&ZSTD) {
         let plain = zstd::Decoder::with_buffer(stream).map_err(failed)?;
+        stream = Box::new(BufReader::with_capacity(1 << 20, plain));
+    } else if first.starts_with(&GZIP) {
+        let plain = flate2::bufread::MultiGzDecoder::new(stream);
         stream = Box::new(BufReader::with_capacity(1 << 20, plain));
     }
     Ok(Lines::new(stream, name))

@@ -32,6 +32,7 @@ mod knowledge;
 mod lint;
 mod load;
 mod log;
+mod looks;
 mod man;
 mod output;
 mod part;
@@ -237,7 +238,9 @@ enum Command {
     Compact(compact::Args),
     /// Write the whole graph into one compressed file
     Backup(backup::Args),
-    /// Make the graph from a backup
+    /// Write what the graph rests on into one archive that other programs open too
+    Bundle(backup::BundleArgs),
+    /// Make the graph from a backup or a bundle
     Restore(backup::RestoreArgs),
     /// Say whether the graph is whole, and how to mend what is not
     Doctor(doctor::Args),
@@ -370,6 +373,7 @@ fn dispatch(cli: Cli, out: &mut Out) -> Result<Code, Failure> {
         Command::Rebuild(args) => rebuild::run(&args, &shared, out),
         Command::Compact(args) => compact::run(&args, &shared, out),
         Command::Backup(args) => backup::run(&args, &shared, out),
+        Command::Bundle(args) => backup::bundle(&args, &shared, out),
         Command::Restore(args) => backup::restore(&args, &shared, out),
         Command::Doctor(args) => doctor::run(&args, &shared, out),
         Command::Repl(args) => repl::run(&args, &shared, out),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use demarche::export::{Drawing, Palette, Picture, best};
+use demarche::export::{Drawing, Picture, Style, best};
 use demarche::query::{Answer, Edge, Graph, Hidden, Options};
 
 use super::answer::hidden;
@@ -147,13 +147,13 @@ impl Part {
 
 impl Cut {
     /// The picture of these edges.
-    pub fn picture(&self, palette: Palette) -> Result<Picture, Failure> {
+    pub fn picture(&self, style: &Style) -> Result<Picture, Failure> {
         Ok(Picture::new(&Drawing {
             edges: &self.edges,
             title: &self.title,
             notes: &self.notes,
             focus: self.focus.as_deref(),
-            palette,
+            style,
             ontology: ontology()?,
         }))
     }

@@ -1,6 +1,6 @@
 //! How an answer is printed: as text for people, as a table, or in a form for programs.
 
-use demarche::export::{Drawing, Palette, Picture, Sheet, dot, plain};
+use demarche::export::{Drawing, Picture, Sheet, Style, dot, plain};
 use demarche::query::{Answer, Edge, Hidden, Rows};
 use serde::Serialize;
 use serde_json::Value;
@@ -79,7 +79,7 @@ pub fn print<A: Present>(
                 title: answer.reading(),
                 notes: &notes,
                 focus: None,
-                palette: Palette::Standard,
+                style: &Style::default(),
                 ontology: ontology()?,
             });
             out.text(&dot(&picture))?;

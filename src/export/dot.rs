@@ -1,22 +1,26 @@
 //! A picture to Graphviz' DOT language.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use dot_writer::{Attributes, DotWriter, Scope};
 
 use super::escape::{dot as quoted, dot_lines, html};
-use super::look::NodeLook;
+use super::look::{Engine, NodeLook};
 use super::picture::{Picture, PictureEdge, PictureNode};
 
 const FONT: &str = "Helvetica,Arial,sans-serif";
-/// Up to so many nodes, layers are readable whatever the edges; up to `LAYERED` if there are at most `DENSE` edges for each node.
+/// Up to so many nodes, layers are readable if there are at most `TANGLED` edges for each node; up to `LAYERED`, at most `DENSE`.
 const FEW: usize = 14;
 const LAYERED: usize = 60;
 const DENSE: f64 = 1.6;
+const TANGLED: f64 = 3.0;
 /// Up to so many nodes, every force is computed.
 const FORCED: usize = 400;
-/// Up to so many edges, labels have room for dates; up to `LABELLED`, for the relation; beyond, it stands in the tooltip.
+/// Up to so many edges, labels have room for dates and for several relations; up to `LABELLED`, for one relation; beyond, it stands in
+/// the tooltip.
 const DATED: usize = 150;
+const LINES: usize = 4;
 const LABELLED: usize = 400;
 /// Up to so many edges, lines are led around nodes: takes a minute for 700.
 const CURVED: usize = 200;
@@ -28,9 +32,14 @@ pub fn dot(picture: &Picture) -> String {
         let mut writer = DotWriter::from(&mut bytes);
         let mut graph = writer.digraph();
         settings(&mut graph, picture);
-        for (i, node) in picture.nodes.iter().enumerate() {
-            if let Some(look) = picture.kinds.get(&node.kind) {
-                write_node(&mut graph, i, node, look);
+        for (frame, nodes) in frames(picture) {
+            match frame {
+                None => write_nodes(&mut graph, picture, &nodes),
+                Some(name) => {
+                    let mut cluster = graph.cluster();
+                    write_frame(&mut cluster, name);
+                    write_nodes(&mut cluster, picture, &nodes);
+                }
             }
         }
         for edge in &picture.edges {
@@ -42,7 +51,11 @@ pub fn dot(picture: &Picture) -> String {
 
 /// How many lines of its label an edge may show.
 fn label_lines(edges: usize) -> usize {
-    usize::from(edges <= DATED) + usize::from(edges <= LABELLED)
+    if edges <= DATED {
+        LINES
+    } else {
+        usize::from(edges <= LABELLED)
+    }
 }
 
 /// Writes the attributes of the whole.
@@ -61,18 +74,29 @@ fn settings(graph: &mut Scope, picture: &Picture) {
         true,
     );
     let edges = picture.edges.len();
-    let dense = edges as f64 > DENSE * nodes as f64;
-    if nodes <= FEW || (nodes <= LAYERED && !dense) {
-        graph.set("layout", "dot", true);
+    let (dense, tangled) = (
+        edges as f64 > DENSE * nodes as f64,
+        edges as f64 > TANGLED * nodes as f64,
+    );
+    let framed = picture.nodes.iter().any(|n| n.frame.is_some());
+    let engine = picture.engine.unwrap_or({
+        if (nodes <= FEW && !tangled) || (nodes <= LAYERED && !dense) {
+            Engine::Dot
+        } else if framed {
+            // Of the others, only this one draws frames.
+            Engine::Fdp
+        } else if nodes <= FORCED {
+            Engine::Neato
+        } else {
+            Engine::Sfdp
+        }
+    });
+    graph.set("layout", engine.as_str(), true);
+    if engine == Engine::Dot {
         graph.set("rankdir", "LR", true);
         graph.set("nodesep", "0.3", true);
         graph.set("ranksep", "0.6", true);
     } else {
-        graph.set(
-            "layout",
-            if nodes <= FORCED { "neato" } else { "sfdp" },
-            true,
-        );
         graph.set("overlap", "prism", true);
         graph.set("sep", "+14", true);
         graph.set(
@@ -96,6 +120,45 @@ fn settings(graph: &mut Scope, picture: &Picture) {
         .set("fontsize", "9", true)
         .set("arrowsize", "0.7", true)
         .set("len", "2.6", true);
+}
+
+/// The nodes of each frame, and those of none first. One node alone needs no frame.
+fn frames(picture: &Picture) -> BTreeMap<Option<&str>, Vec<usize>> {
+    let mut frames: BTreeMap<Option<&str>, Vec<usize>> = BTreeMap::new();
+    for (i, node) in picture.nodes.iter().enumerate() {
+        frames.entry(node.frame.as_deref()).or_default().push(i);
+    }
+    let mut alone = frames.remove(&None).unwrap_or_default();
+    frames.retain(|_, nodes| {
+        if nodes.len() == 1 {
+            alone.append(nodes);
+        }
+        !nodes.is_empty()
+    });
+    alone.sort_unstable();
+    frames.insert(None, alone);
+    frames
+}
+
+fn write_frame(frame: &mut Scope, name: &str) {
+    frame
+        .set("label", &quoted(name), true)
+        .set("labeljust", "l", true)
+        .set("labelloc", "t", true)
+        .set("fontcolor", "#555555", true)
+        .set("style", "rounded,filled", true)
+        .set("color", "#cccccc", true)
+        .set("fillcolor", "#f7f7f7", true)
+        .set("margin", "12", true);
+}
+
+fn write_nodes(scope: &mut Scope, picture: &Picture, numbers: &[usize]) {
+    for &i in numbers {
+        let node = &picture.nodes[i];
+        if let Some(look) = picture.kinds.get(&node.kind) {
+            write_node(scope, i, node, look);
+        }
+    }
 }
 
 fn write_node(graph: &mut Scope, index: usize, node: &PictureNode, look: &NodeLook) {

@@ -59,6 +59,47 @@ impl Palette {
     }
 }
 
+/// How nodes are placed: Graphviz' programs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Engine {
+    /// In layers, from left to right.
+    Dot,
+    /// By springs.
+    Neato,
+    /// By springs, frames too.
+    Fdp,
+    /// By springs, for large graphs.
+    Sfdp,
+    /// In rings around the focus.
+    Twopi,
+    /// On circles.
+    Circo,
+}
+
+impl Engine {
+    pub(super) fn as_str(self) -> &'static str {
+        match self {
+            Self::Dot => "dot",
+            Self::Neato => "neato",
+            Self::Fdp => "fdp",
+            Self::Sfdp => "sfdp",
+            Self::Twopi => "twopi",
+            Self::Circo => "circo",
+        }
+    }
+}
+
+/// What a user may choose about a drawing.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Style {
+    /// Colours.
+    pub palette: Palette,
+    /// How to place the nodes; as their number asks for unless given.
+    pub engine: Option<Engine>,
+    /// Entity id of a node to the name of the country in whose frame it stands; nothing without frames.
+    pub frames: BTreeMap<String, String>,
+}
+
 /// The look of all nodes of one kind.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NodeLook {

@@ -4,6 +4,7 @@
 //! PNG, PDF, JSON lines, or the files of other programs: GraphML, GEXF, tables, linked data, event data. Same input, same bytes. The drawings ask no question, and a name from an article is never trusted: it may
 //! hold quotes, brackets or entities.
 
+pub mod bundle;
 mod dot;
 mod escape;
 mod events;
@@ -20,6 +21,7 @@ mod picture;
 mod sample;
 mod select;
 mod sheet;
+mod strand;
 mod svg;
 mod tables;
 
@@ -27,7 +29,7 @@ pub use dot::dot;
 pub use escape::plain;
 pub use graphviz::{Format, GraphvizError, draw};
 pub use linked::{jsonld, nquads};
-pub use look::{EdgeLook, Line, NodeLook, Palette, Tone};
+pub use look::{EdgeLook, Engine, Line, NodeLook, Palette, Style, Tone};
 pub use network::Network;
 pub use picture::{Drawing, Picture, PictureEdge, PictureNode};
 pub use select::{Selection, best};

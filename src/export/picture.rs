@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 use super::escape::wrap;
-use super::look::{EdgeLook, Line, NodeLook, Palette, Tone, edge_look};
+use super::look::{EdgeLook, Engine, Line, NodeLook, Style, Tone, edge_look};
+use super::strand;
 use crate::model::{Day, Kind, Status};
 use crate::ontology::Ontology;
 use crate::query::{Edge, Evidence, Node};
@@ -19,9 +20,9 @@ pub struct Drawing<'a> {
     pub notes: &'a [String],
     /// Entity id of the node in the middle.
     pub focus: Option<&'a str>,
-    /// Colours.
-    pub palette: Palette,
-    /// Colours and phrases.
+    /// Colours, layout and frames.
+    pub style: &'a Style,
+    /// Shapes and phrases.
     pub ontology: &'a Ontology,
 }
 
@@ -36,6 +37,8 @@ pub struct PictureNode {
     pub tooltip: String,
     /// Whether the drawing is about it.
     pub focus: bool,
+    /// The country in whose frame it stands.
+    pub frame: Option<String>,
 }
 
 /// An edge between two numbered nodes.
@@ -70,6 +73,8 @@ pub struct Picture {
     pub tones: BTreeMap<Tone, &'static str>,
     /// Line styles in use.
     pub lines: BTreeSet<Line>,
+    /// How to place the nodes, if not by their number.
+    pub engine: Option<Engine>,
 }
 
 impl Picture {
@@ -92,10 +97,7 @@ impl Picture {
         });
 
         let mut picture = Self {
-            nodes: nodes
-                .values()
-                .map(|n| picture_node(n, drawing.focus))
-                .collect(),
+            nodes: nodes.values().map(|n| picture_node(n, drawing)).collect(),
             edges: Vec::with_capacity(edges.len()),
             caption: caption(drawing, nodes.len()),
             kinds: nodes
@@ -104,6 +106,7 @@ impl Picture {
                 .collect(),
             tones: BTreeMap::new(),
             lines: BTreeSet::new(),
+            engine: drawing.style.engine,
         };
         for edge in edges {
             let ends = (
@@ -115,7 +118,7 @@ impl Picture {
             };
             let relation = drawing.ontology.relation(&edge.relation);
             let phrase = relation.map_or(edge.relation.as_str(), |r| r.phrase.as_str());
-            let (tone, look) = edge_look(edge, relation, drawing.palette);
+            let (tone, look) = edge_look(edge, relation, drawing.style.palette);
             picture.tones.insert(tone, look.colour);
             picture.lines.insert(look.line);
             picture.edges.push(PictureEdge {
@@ -127,6 +130,7 @@ impl Picture {
                 url: edge.evidence.first().and_then(url),
             });
         }
+        strand::join(&mut picture);
         picture
     }
 
@@ -167,12 +171,13 @@ impl Picture {
     }
 }
 
-fn picture_node(node: &Node, focus: Option<&str>) -> PictureNode {
+fn picture_node(node: &Node, drawing: &Drawing) -> PictureNode {
     PictureNode {
         label: wrap(&node.name, 22, 3),
         kind: node.kind,
         tooltip: format!("{} ({})", node.name, node.kind),
-        focus: focus == Some(node.id.as_str()),
+        focus: drawing.focus == Some(node.id.as_str()),
+        frame: drawing.style.frames.get(&node.id).cloned(),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Drawing, Palette, Picture};
+use super::{Drawing, Picture, Style};
 use crate::model::{Kind, Span, Status};
 use crate::ontology::Ontology;
 use crate::query::{Edge, Evidence, Node};
@@ -123,7 +123,7 @@ pub(super) fn picture(edges: &[Edge]) -> Picture {
         title: HOSTILE[2],
         notes: &[HOSTILE[3].to_owned()],
         focus: edges.first().map(|e| e.subject.id.as_str()),
-        palette: Palette::Standard,
+        style: &Style::default(),
         ontology: Ontology::builtin().expect("embedded data must be readable"),
     })
 }

@@ -57,6 +57,11 @@ impl Graph<'_> {
                 hide_all(&mut all.hidden, found.hidden);
                 let mut shown = 0;
                 for (key, sightings) in ranked {
+                    let turned = (key.2, key.1, key.0);
+                    if self.traits(key.1).symmetric && all.edges.contains_key(&turned) {
+                        // What holds both ways was met from the other end.
+                        continue;
+                    }
                     let other = if key.0 == node { key.2 } else { key.0 };
                     if !options.unnamed && self.is_unnamed(other)? {
                         all.hide("unnamed", claims(&sightings));

@@ -4,9 +4,9 @@ use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
 
-use super::QueryError;
 use super::collect::{EdgeKey, Sighting};
 use super::graph::Graph;
+use super::{Edge, Node, QueryError};
 use crate::model::{Kind, Status};
 use crate::store::{Direction, KeyId, Posting, RelationId};
 
@@ -169,6 +169,43 @@ impl RollUp {
 }
 
 impl Graph<'_> {
+    /// The countries to which the nodes of edges belong, by entity id: a country to itself, those who hold office in one country alone
+    /// to it, and groups to that of which the edges say that they are part.
+    pub fn countries<'e>(&self, edges: &'e [Edge]) -> Result<BTreeMap<&'e str, Node>, QueryError> {
+        let mut of: BTreeMap<&str, BTreeSet<Node>> = BTreeMap::new();
+        for node in edges.iter().flat_map(|e| [&e.subject, &e.object]) {
+            if of.contains_key(node.id.as_str()) {
+                continue;
+            }
+            let countries = of.entry(&node.id).or_default();
+            if node.kind == Kind::Country {
+                countries.insert(node.clone());
+            } else if let Some(key) = self.store.key_id(&node.id)? {
+                for country in RollUp::above(self, self.root(key))?.actors() {
+                    countries.insert(self.node_of(country)?);
+                }
+            }
+        }
+        let parts = edges.iter().filter(|e| {
+            OF_BODIES.contains(&e.relation.as_str())
+                && e.subject.kind == Kind::Group
+                && e.object.kind == Kind::Country
+        });
+        for edge in parts {
+            of.entry(&edge.subject.id)
+                .or_default()
+                .insert(edge.object.clone());
+        }
+        let one = |mut countries: BTreeSet<Node>| match countries.len() {
+            1 => countries.pop_first(),
+            _ => None,
+        };
+        Ok(of
+            .into_iter()
+            .filter_map(|(id, countries)| Some((id, one(countries)?)))
+            .collect())
+    }
+
     /// What the acts among these edges are for the countries and bodies of those who act, in the order of the edges.
     pub(super) fn handed_up(
         &self,

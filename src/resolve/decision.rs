@@ -167,6 +167,17 @@ impl Decision {
     }
 }
 
+/// The decisions as a file that a user can read and edit.
+pub fn to_toml(decisions: &[Decision]) -> Result<String, toml::ser::Error> {
+    #[derive(Serialize)]
+    struct File<'a> {
+        decision: &'a [Decision],
+    }
+    toml::to_string(&File {
+        decision: decisions,
+    })
+}
+
 /// What the standing decisions say about keys being one entity, in their order: the decision, and as [`Decision::verdicts`].
 pub fn verdicts(decisions: &[Decision]) -> Vec<(&Decision, Op, Vec<NameKey>)> {
     let said = |d: &'_ Decision| d.verdicts().into_iter();

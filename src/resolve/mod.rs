@@ -24,7 +24,7 @@ mod update;
 mod words;
 
 pub use anchor::{Hub, hub_token};
-pub use decision::{Decision, Op, standing, verdicts};
+pub use decision::{Decision, Op, standing, to_toml, verdicts};
 pub use evidence::{Evidence, KeyEvidence, Link};
 pub use identity::{Identity, decided};
 pub use overrides::Overrides;

@@ -6,7 +6,6 @@
 use std::fs::{self, File};
 use std::io::{BufReader, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use super::codec;
 use super::compact::place_disk;
@@ -99,16 +98,7 @@ impl Store {
         if source.read_exact(&mut head).is_err() || head != HEAD {
             return Err(not_a_backup(file, "it is no backup of this program"));
         }
-        let there = match place::read(dir) {
-            Ok(mark) => mark.is_some_and(|m| m.filled),
-            Err(StoreError::Damaged { .. } | StoreError::Version { .. }) => true,
-            Err(e) => return Err(e),
-        };
-        if there && !replace {
-            return Err(StoreError::Taken(dir.to_path_buf()));
-        }
-        fs::create_dir_all(dir).map_err(|e| StoreError::io(dir, e))?;
-        let lock = Arc::new(Lock::take(dir)?);
+        let lock = Lock::take_to_fill(dir, replace)?;
         let mark = Mark::new(place::unused(dir), true);
         let data = place::data_dir(dir, mark.data);
         if let Err(e) = fill(file, source, dir, mark) {

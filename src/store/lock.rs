@@ -3,6 +3,7 @@
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{Read, Write};
 use std::path::Path;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::StoreError;
@@ -48,6 +49,20 @@ impl Lock {
         let _ = file.set_len(0);
         let _ = writeln!(file, "{}", std::process::id());
         Ok(Self { _file: file })
+    }
+
+    /// Takes the lock of a store that is to be made in `dir`, or in place of the one there, even a damaged one, if `replace` says so.
+    pub(super) fn take_to_fill(dir: &Path, replace: bool) -> Result<Arc<Self>, StoreError> {
+        let there = match place::read(dir) {
+            Ok(mark) => mark.is_some_and(|m| m.filled),
+            Err(StoreError::Damaged { .. } | StoreError::Version { .. }) => true,
+            Err(e) => return Err(e),
+        };
+        if there && !replace {
+            return Err(StoreError::Taken(dir.to_path_buf()));
+        }
+        std::fs::create_dir_all(dir).map_err(|e| StoreError::io(dir, e))?;
+        Ok(Arc::new(Self::take(dir)?))
     }
 }
 

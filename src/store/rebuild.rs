@@ -45,41 +45,64 @@ impl Store {
                 .into());
         }
         let kept = decisions::read(&disk, &manifest)?;
-        let fresh_mark = Mark::new(place::unused(dir), true);
-        let fresh_disk = place_disk(dir, fresh_mark)?;
-        let mut fresh = Self::empty(dir, fresh_mark, Arc::clone(&lock), fresh_disk);
-        // First, so that the articles are indexed under the keys that were decided.
-        fresh.set_decisions(&kept)?;
-        let mut group = Vec::with_capacity(GROUP);
-        let mut failed = None;
-        let walked = blocks::for_each_article(&disk, manifest.articles, &dead, &mut |t, f| {
-            group.push((t, f));
-            if group.len() == GROUP && failed.is_none() {
-                let done =
-                    read(std::mem::take(&mut group)).and_then(|group| Ok(fresh.load(group)?));
-                failed = done.err();
-            }
-            Ok(())
-        });
-        let finish = || -> Result<(), E> {
-            if let Some(e) = failed.take() {
+        Self::renew(dir, lock, |fresh| {
+            // First, so that the articles are indexed under the keys that were decided.
+            fresh.set_decisions(&kept)?;
+            let mut group = Vec::with_capacity(GROUP);
+            let mut failed = None;
+            let walked = blocks::for_each_article(&disk, manifest.articles, &dead, &mut |t, f| {
+                group.push((t, f));
+                if group.len() == GROUP && failed.is_none() {
+                    let done =
+                        read(std::mem::take(&mut group)).and_then(|group| Ok(fresh.load(group)?));
+                    failed = done.err();
+                }
+                Ok(())
+            });
+            if let Some(e) = failed {
                 return Err(e);
             }
             walked?;
-            fresh.load(read(std::mem::take(&mut group))?)?;
+            fresh.load(read(group)?)?;
+            drop(disk);
+            Ok(())
+        })
+    }
+
+    /// Makes a store in `dir` of what `fill` puts into it. What is there already is replaced only if `replace` says so. All of it is
+    /// there at one instant; if `fill` fails, nothing has changed.
+    pub fn filled<E: From<StoreError>>(
+        dir: impl AsRef<Path>,
+        replace: bool,
+        fill: impl FnOnce(&mut Self) -> Result<(), E>,
+    ) -> Result<Self, E> {
+        let dir = dir.as_ref();
+        let lock = Lock::take_to_fill(dir, replace)?;
+        Self::renew(dir, lock, fill)
+    }
+
+    /// Fills a fresh data folder, then switches to it.
+    fn renew<E: From<StoreError>>(
+        dir: &Path,
+        lock: Arc<Lock>,
+        fill: impl FnOnce(&mut Self) -> Result<(), E>,
+    ) -> Result<Self, E> {
+        let mark = Mark::new(place::unused(dir), true);
+        let disk = place_disk(dir, mark)?;
+        let mut fresh = Self::empty(dir, mark, Arc::clone(&lock), disk);
+        let done = fill(&mut fresh).and_then(|()| {
             fresh.keep_identity()?;
             fresh.merge_all()?;
             Ok(())
-        };
-        if let Err(e) = finish() {
+        });
+        if let Err(e) = done {
             drop(fresh);
             // What cannot be removed now is removed at the next opening.
-            let _ = std::fs::remove_dir_all(place::data_dir(dir, fresh_mark.data));
+            let _ = std::fs::remove_dir_all(place::data_dir(dir, mark.data));
             return Err(e);
         }
-        drop(disk);
-        place::write(dir, fresh_mark)?;
+        place::write(dir, mark)?;
         drop(fresh);
-        Ok(Self::open_at(dir, fresh_mark, lock)?)
+        Ok(Self::open_at(dir, mark, lock)?)
     }
 }

@@ -156,3 +156,56 @@ fn forgetting_can_be_tried_and_proved() {
     assert!(purged.err.contains("none is left"), "{}", purged.err);
     assert_eq!(world.run(&["articles"]).out.lines().count(), 1);
 }
+
+#[test]
+fn a_bundle_is_restored_whole_or_not_at_all() {
+    let world = two_articles();
+    world.run(&["ingest", &world.news("")]);
+    let decided = world.run(&[
+        "entity",
+        "rename",
+        "Russia",
+        "The Bear \"<\u{202e}>\"",
+        "--because",
+        "a test",
+    ]);
+    assert_eq!(decided.code, 0, "{}", decided.err);
+    let before = all(&world);
+    let (bundle, again) = (world.file("one.tar.zst", ""), world.file("two", ""));
+    assert_eq!(world.run(&["bundle", &bundle]).code, 0);
+    assert_eq!(world.run(&["bundle", &again]).code, 0);
+    let bytes = std::fs::read(&bundle).unwrap();
+    assert_eq!(
+        bytes,
+        std::fs::read(&again).unwrap(),
+        "same graph, same bytes"
+    );
+
+    let copy = world.file("copy", "");
+    std::fs::remove_file(&copy).unwrap();
+    let restored = world.run(&["--store", &copy, "restore", &bundle]);
+    assert_eq!(restored.code, 0, "{}", restored.err);
+    let export = ["--store", &copy, "export", "jsonl", "--all"];
+    assert_eq!(world.run(&export).out, before);
+    assert_eq!(world.run(&["--store", &copy, "restore", &bundle]).code, 4);
+
+    // Cut anywhere, or changed, it changes nothing.
+    for length in [5, bytes.len() / 2, bytes.len() - 1] {
+        std::fs::write(&again, &bytes[..length]).unwrap();
+        let run = world.run(&["--store", &copy, "restore", &again, "--replace"]);
+        assert_eq!(run.code, 3, "{length}: {}{}", run.out, run.err);
+        assert!(
+            run.err.contains("make one with `demarche bundle"),
+            "{}",
+            run.err
+        );
+        assert_eq!(world.run(&export).out, before);
+    }
+    std::fs::write(&again, zstd::encode_all(&b"a text"[..], 1).unwrap()).unwrap();
+    let run = world.run(&["--store", &copy, "restore", &again, "--replace"]);
+    assert!(
+        run.code == 3 && run.err.contains("no archive"),
+        "{}",
+        run.err
+    );
+}
