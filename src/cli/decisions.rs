@@ -84,9 +84,7 @@ fn export(file: &Path, store: &Store, out: &mut Out) -> Result<Code, Failure> {
 }
 
 fn import(file: &Path, shared: &Shared, out: &mut Out) -> Result<Code, Failure> {
-    let text = std::fs::read_to_string(file)
-        .map_err(|e| Failure::Input(format!("{} cannot be read: {e}", file.display())))?;
-    let listed = read(file, &text)?;
+    let listed = of_file(file)?;
     let mut store = shared.open()?;
     let mut decisions = store.decisions()?;
     let before = decisions.len();
@@ -124,6 +122,12 @@ fn import(file: &Path, shared: &Shared, out: &mut Out) -> Result<Code, Failure> 
 }
 
 /// The decisions of a file; what is wrong is said with its line.
+pub fn of_file(file: &Path) -> Result<Vec<Decision>, Failure> {
+    let text = std::fs::read_to_string(file)
+        .map_err(|e| Failure::Input(format!("{} cannot be read: {e}", file.display())))?;
+    read(file, &text)
+}
+
 fn read(file: &Path, text: &str) -> Result<Vec<Decision>, Failure> {
     let wrong = |at: usize, what: &str| {
         let before = text.get(..at).unwrap_or_default();

@@ -1,13 +1,13 @@
 //! `demarche extract`: JSON lines of articles in, one line of what each says out, in input order. No graph is touched.
 
-use std::fs::File;
-use std::io::{BufRead, BufReader, Write};
-use std::path::{Path, PathBuf};
+use std::io::Write;
+use std::path::PathBuf;
 
-use demarche::ingest::{Error, Line, Lines, RawLine};
+use demarche::ingest::{Error, Line, RawLine};
 use demarche::model::{FailedArticle, Failure as FailedLine, write_line};
 
 use super::error::{Code, Failure};
+use super::lines;
 use super::output::{Out, complain, counted};
 use super::work::Workers;
 
@@ -20,7 +20,7 @@ const BATCH_BYTES: usize = 16 << 20;
   demarche extract articles.jsonl > claims.jsonl
   demarche extract - --with-text < articles.jsonl")]
 pub struct Args {
-    /// File of JSON lines such as {"id": "a1", "text": "…", "date": "2016-10-03"}; "-" is standard input
+    /// File of JSON lines such as {"id": "a1", "text": "…", "date": "2016-10-03"}, plain or compressed by zstd or gzip; "-" is standard input
     #[arg(value_name = "FILE", default_value = "-")]
     file: PathBuf,
     /// Carry the text along, so that the fragment can be explained elsewhere
@@ -33,7 +33,7 @@ pub struct Args {
 
 /// Runs the command.
 pub fn run(args: &Args, out: &mut Out) -> Result<Code, Failure> {
-    let mut lines = open(&args.file)?;
+    let mut lines = lines::open(&args.file)?;
     let workers = Workers::new(args.jobs)?;
     let mut read = 0;
     let mut failed = 0;
@@ -62,20 +62,6 @@ pub fn run(args: &Args, out: &mut Out) -> Result<Code, Failure> {
         return Ok(Code::SomeInputFailed);
     }
     Ok(Code::Answered)
-}
-
-fn open(file: &Path) -> Result<Lines<Box<dyn BufRead + Send>>, Failure> {
-    if file.as_os_str() == "-" {
-        let stdin = BufReader::new(std::io::stdin());
-        return Ok(Lines::new(stdin, Path::new("standard input")));
-    }
-    match File::open(file) {
-        Ok(stream) => Ok(Lines::new(BufReader::new(stream), file)),
-        Err(e) if e.kind() == std::io::ErrorKind::NotFound => {
-            Err(Failure::Input(Error::Missing(file.to_owned()).to_string()))
-        }
-        Err(e) => Err(Failure::Input(format!("{}: {e}", file.display()))),
-    }
 }
 
 fn next_batch(

@@ -1,30 +1,23 @@
 //! `demarche load`: fragments that were made elsewhere into the graph.
 
-use std::fs::File;
-use std::io::{BufRead, BufReader};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use serde::Serialize;
 
-use demarche::ingest::{Lines, RawLine};
+use demarche::ingest::RawLine;
 use demarche::model::{Fragment, FragmentLine, read_line};
 use demarche::resolve::Decision;
 use demarche::store::{GroupReport, Store};
 
 use super::Shared;
 use super::error::{Code, Failure};
+use super::lines;
 use super::output::{Out, complain, counted, taken};
 
 /// Fragments to a commit.
 const GROUP: usize = 1000;
 /// Bytes of lines in flight.
 const GROUP_BYTES: usize = 32 << 20;
-/// What a file compressed by zstd begins with.
-const ZSTD: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
-
-/// What a file compressed by gzip begins with.
-const GZIP: [u8; 2] = [0x1f, 0x8b];
-
 /// Arguments of `load`.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
@@ -65,7 +58,7 @@ pub fn run(args: &Args, shared: &Shared, out: &mut Out) -> Result<Code, Failure>
     // A misspelt name should be said before hours of work.
     let mut sources = Vec::new();
     for file in &args.files {
-        sources.push(open(file)?);
+        sources.push(lines::open(file)?);
     }
     let mut load = Load {
         store: shared.open_to_add()?,
@@ -87,30 +80,6 @@ pub fn run(args: &Args, shared: &Shared, out: &mut Out) -> Result<Code, Failure>
     } else {
         Code::Answered
     })
-}
-
-fn open(path: &Path) -> Result<Lines<Box<dyn BufRead + Send>>, Failure> {
-    let failed = |e: std::io::Error| Failure::Input(format!("{}: {e}", path.display()));
-    let (mut stream, name): (Box<dyn BufRead + Send>, &Path) = if path.as_os_str() == "-" {
-        (
-            Box::new(BufReader::new(std::io::stdin())),
-            Path::new("standard input"),
-        )
-    } else {
-        (
-            Box::new(BufReader::new(File::open(path).map_err(failed)?)),
-            path,
-        )
-    };
-    let first = stream.fill_buf().map_err(failed)?;
-    if first.starts_with(&ZSTD) {
-        let plain = zstd::Decoder::with_buffer(stream).map_err(failed)?;
-        stream = Box::new(BufReader::with_capacity(1 << 20, plain));
-    } else if first.starts_with(&GZIP) {
-        let plain = flate2::bufread::MultiGzDecoder::new(stream);
-        stream = Box::new(BufReader::with_capacity(1 << 20, plain));
-    }
-    Ok(Lines::new(stream, name))
 }
 
 /// A load under way.

@@ -29,6 +29,7 @@ mod filter;
 mod forget;
 mod ingest;
 mod knowledge;
+mod lines;
 mod lint;
 mod load;
 mod log;
@@ -46,6 +47,7 @@ mod reject;
 mod relations;
 mod repl;
 mod report;
+mod resolve;
 mod review;
 mod show;
 mod sparql;
@@ -174,6 +176,10 @@ enum Command {
     Ingest(ingest::Args),
     /// Read articles into the graph as they come into a folder
     Watch(watch::Args),
+    /// Write what each fragment shows about the names in it, for `resolve`
+    Evidence(resolve::EvidenceArgs),
+    /// Say which names are one entity, from the evidence of many articles and without a graph
+    Resolve(resolve::ResolveArgs),
     /// Turn JSON lines of articles into JSON lines of what they say, without a graph
     Extract(extract::Args),
     /// Answer a plain question: who backs Assad
@@ -341,6 +347,8 @@ fn dispatch(cli: Cli, out: &mut Out) -> Result<Code, Failure> {
     match cli.command {
         Command::Ingest(args) => ingest::run(&args, &shared, out),
         Command::Watch(args) => watch::run(&args, &shared, out),
+        Command::Evidence(args) => resolve::evidence(&args, out),
+        Command::Resolve(args) => resolve::run(&args, out),
         Command::Extract(args) => extract::run(&args, out),
         Command::Ask(args) => ask::run(&args, &shared, out),
         Command::Query(args) => query::run(&args, &shared, out),

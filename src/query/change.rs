@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use serde::Serialize;
 
-use super::graph::{Graph, Names};
+use super::graph::Graph;
 use super::{Node, QueryError};
 use crate::model::{Kind, NameKey};
 use crate::ontology::Gazetteer;
-use crate::resolve::{Decision, Evidence, Identity, KeyEvidence, Overrides};
+use crate::resolve::{Decision, Evidence, Identity, KeyEvidence, Names, Overrides};
 use crate::store::{KeyId, Moved, Posting, Rejected, Store};
 
 /// An edge as it is told.

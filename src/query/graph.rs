@@ -8,7 +8,7 @@ use super::view::View;
 use super::{Node, Options, QueryError};
 use crate::model::{Fragment, Kind, NameKey, fold};
 use crate::ontology::{Gazetteer, Ontology};
-use crate::resolve::Overrides;
+use crate::resolve::{Names, Overrides};
 use crate::store::{KeyId, Origins, Posting, Rejected, RelationId, Store, strike};
 
 /// Fragments that are kept in memory between two looks.
@@ -268,26 +268,5 @@ impl<'s> Graph<'s> {
         }
         entities.sort();
         Ok(entities)
-    }
-}
-
-/// What the articles call an entity.
-#[derive(Default)]
-pub(super) struct Names(HashMap<String, (bool, usize)>);
-
-impl Names {
-    /// A display name in so many articles; `full` unless the key is that of a weak form.
-    pub(super) fn add(&mut self, name: String, full: bool, articles: usize) {
-        let entry = self.0.entry(name).or_default();
-        entry.0 |= full;
-        entry.1 += articles;
-    }
-
-    /// The most attested full name, ties by bytes.
-    pub(super) fn best(self) -> Option<String> {
-        let names = self.0.into_iter();
-        names
-            .max_by(|(a, x), (b, y)| x.cmp(y).then_with(|| b.cmp(a)))
-            .map(|(name, _)| name)
     }
 }

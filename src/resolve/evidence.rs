@@ -4,8 +4,9 @@ use std::collections::HashMap;
 
 use serde::Serialize;
 
+use super::office;
 use super::tokens::Sort;
-use crate::model::NameKey;
+use crate::model::{Fragment, NameKey};
 use crate::ontology::Gazetteer;
 
 /// All that the articles show about one name key.
@@ -92,6 +93,28 @@ impl Evidence {
     pub fn place(&self, key: &NameKey) -> Option<usize> {
         self.keys.binary_search_by(|k| k.key.cmp(key)).ok()
     }
+}
+
+/// The evidence that one fragment gives about its entities, in their order.
+pub fn of_fragment(fragment: &Fragment) -> Vec<KeyEvidence> {
+    let mut offices: HashMap<&str, Vec<String>> = HashMap::new();
+    for claim in &fragment.claims {
+        let body = fragment.entity(&claim.object);
+        if let Some(office) = body.and_then(|b| office::stated(claim, &b.key)) {
+            offices.entry(&claim.subject).or_default().push(office);
+        }
+    }
+    let entities = fragment.entities.iter();
+    entities
+        .map(|entity| {
+            let mut held = offices.remove(entity.id.as_str()).unwrap_or_default();
+            held.sort_unstable();
+            held.dedup();
+            let held = held.into_iter().map(|office| (office, Vec::new()));
+            KeyEvidence::new(entity.key.clone(), entity.code.clone(), Vec::new())
+                .holding(held.collect())
+        })
+        .collect()
 }
 
 /// Two keys that are one entity, and why.

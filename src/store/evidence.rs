@@ -8,9 +8,9 @@ use super::keys::entry;
 use super::posting;
 use super::varint::be4;
 use super::{IdentityChange, KeyId, Origins, Sightings, Store, StoreError, day_from, keys};
-use crate::model::{Fragment, NameKey};
+use crate::model::NameKey;
 use crate::resolve::{
-    Evidence, Hub, Identity, KeyEvidence, Source, evidence_tokens, hub_token, office,
+    Evidence, Hub, Identity, KeyEvidence, Source, evidence_tokens, hub_token, of_fragment,
 };
 
 /// More keys than this are computed with all the others.
@@ -34,28 +34,6 @@ impl Touched {
     pub(super) fn is_much(&self, keys: u32) -> bool {
         self.keys.len() > MANY || self.keys.len() > 1000.max(keys as usize / 8)
     }
-}
-
-/// The evidence that one fragment gives about its entities, in their order.
-pub(super) fn of_fragment(fragment: &Fragment) -> Vec<KeyEvidence> {
-    let mut offices: HashMap<&str, Vec<String>> = HashMap::new();
-    for claim in &fragment.claims {
-        let body = fragment.entity(&claim.object);
-        if let Some(office) = body.and_then(|b| office::stated(claim, &b.key)) {
-            offices.entry(&claim.subject).or_default().push(office);
-        }
-    }
-    let entities = fragment.entities.iter();
-    entities
-        .map(|entity| {
-            let mut held = offices.remove(entity.id.as_str()).unwrap_or_default();
-            held.sort_unstable();
-            held.dedup();
-            let held = held.into_iter().map(|office| (office, Vec::new()));
-            KeyEvidence::new(entity.key.clone(), entity.code.clone(), Vec::new())
-                .holding(held.collect())
-        })
-        .collect()
 }
 
 /// The tokens under which a key is looked for: its own, or that of the hub that a weak key asks.

@@ -3,11 +3,10 @@
 use std::collections::{HashMap, HashSet};
 
 use super::StoreError;
-use super::evidence::of_fragment;
 use super::keys::entry;
 use super::posting::{Posting, day_number};
 use crate::model::{FormType, Fragment, NameKey, fold};
-use crate::resolve::{KeyEvidence, origins};
+use crate::resolve::{KeyEvidence, of_fragment, origins};
 
 /// Where entries go.
 pub(super) trait Sink {

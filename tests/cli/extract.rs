@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::{World, feed};
+use crate::{World, feed, two_articles};
 
 fn extract(args: &[&str], input: &str) -> (i32, Vec<Value>, String) {
     let world = World::new(&[]);
@@ -131,5 +131,77 @@ fn a_missing_file_is_said() {
     assert!(
         err.contains("/no/such/file.jsonl: there is no such file"),
         "{err}"
+    );
+}
+
+/// The map that evidence yields is the identity of the store that the same fragments make.
+#[test]
+fn identity_without_a_store_is_that_of_the_store() {
+    let world = two_articles();
+    world.run(&["ingest", &world.news("")]);
+    let merged = world.run(&["entity", "merge", "Russia", "Syria", "--because", "a test"]);
+    assert_eq!(merged.code, 0, "{}", merged.err);
+    let (file, bundle) = (
+        world.file("decisions.toml", ""),
+        world.file("b.tar.zst", ""),
+    );
+    world.run(&["decisions", "export", &file]);
+    world.run(&["bundle", &bundle]);
+    let archive = zstd::decode_all(&std::fs::read(&bundle).unwrap()[..]).unwrap();
+    let mut archive = tar::Archive::new(&archive[..]);
+    let mut lines = String::new();
+    for entry in archive.entries().unwrap() {
+        let mut entry = entry.unwrap();
+        if entry.path().unwrap().starts_with("fragments") {
+            std::io::Read::read_to_string(&mut entry, &mut lines).unwrap();
+        }
+    }
+    lines.push_str("{\"article\":{\"id\":\"lost\"},\"error\":\"it was not there\"}\n");
+    let evidence = feed(&world.store(), &["evidence"], lines.as_bytes());
+    assert_eq!(evidence.code, 3, "{}", evidence.err);
+    assert_eq!(evidence.out.lines().count(), 3, "one line for each");
+    let twice = format!("{}{}", evidence.out, evidence.out);
+    let map = feed(
+        &world.store(),
+        &["resolve", "--decisions", &file],
+        twice.as_bytes(),
+    );
+    assert_eq!(map.code, 3, "{}", map.err);
+    let direct = feed(
+        &world.store(),
+        &["resolve", "--decisions", &file],
+        lines.as_bytes(),
+    );
+    assert_eq!(map.out, direct.out);
+
+    let mut expected: Vec<(String, String)> = Vec::new();
+    for line in world.run(&["export", "jsonl", "--all"]).out.lines() {
+        let line: serde_json::Value = serde_json::from_str(line).unwrap();
+        if line["type"] == "entity" {
+            for key in line["keys"].as_array().unwrap() {
+                expected.push((key["key"].to_string(), line["id"].to_string()));
+            }
+        }
+    }
+    expected.sort();
+    let mut found: Vec<(String, String)> = Vec::new();
+    for line in map.out.lines() {
+        let line: serde_json::Value = serde_json::from_str(line).unwrap();
+        if line["type"] == "key" {
+            found.push((line["key"].to_string(), line["entity"].to_string()));
+        }
+    }
+    found.sort();
+    assert!(
+        found.iter().any(|(key, entity)| key != entity),
+        "the decision was followed"
+    );
+    assert_eq!(found, expected);
+
+    let wrong = feed(&world.store(), &["resolve"], b"no line\n");
+    assert!(
+        wrong.code == 3 && wrong.err.contains("line 1"),
+        "{}",
+        wrong.err
     );
 }
