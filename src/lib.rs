@@ -11,6 +11,7 @@
 //! * [`resolve`]: name keys to entities; decisions.
 //! * [`store`]: packed runs in sled; the only place that names sled or bincode.
 //! * [`query`], [`export`]: answers and their drawings.
+//! * [`serve`]: the explorer in the browser, and its JSON API.
 //!
 //! The library never prints, never reads the environment and never exits; the binary in `cli/` does.
 
@@ -22,6 +23,7 @@ pub mod nlp;
 pub mod ontology;
 pub mod query;
 pub mod resolve;
+pub mod serve;
 pub mod store;
 #[cfg(feature = "train")]
 pub mod train;

@@ -2,6 +2,8 @@
 
 mod common;
 
+use std::collections::BTreeSet;
+
 use common::Builder;
 use demarche::model::Status;
 use demarche::query::{Clash, Edge, Graph, Measure, Options, QueryError, Rows, Way};
@@ -235,6 +237,68 @@ fn claims_stand_in_order_of_their_days() {
         let line = g.timeline("Russia", None, &last).unwrap();
         assert_eq!(line.moments.len(), 1);
         assert_eq!(line.moments[0].date.to_string(), "2016-03-10");
+    });
+}
+
+/// Of a timeline cut to the latest claims the chart and the counts are still those of all.
+#[test]
+fn a_short_timeline_is_the_end_of_the_long_one() {
+    check(|g| {
+        let options = |limit| Options {
+            statuses: Status::ALL.into(),
+            limit,
+            ..Options::default()
+        };
+        let whole = g.timeline("Russia", None, &options(None)).unwrap();
+        let all = whole.moments.len();
+        assert!(all > 3 && whole.hidden.is_empty(), "{:?}", whole.hidden);
+        for limit in 1..=all {
+            let part = g.timeline("Russia", None, &options(Some(limit))).unwrap();
+            assert_eq!(part.moments, whole.moments[all - limit..]);
+            assert_eq!((&part.chart, &part.edges), (&whole.chart, &whole.edges));
+            let earlier = part.hidden.get("earlier claims beyond the limit").copied();
+            assert_eq!(earlier.unwrap_or(0), all - limit);
+        }
+    });
+}
+
+/// The best-attested part that is large enough is the whole, and what attests each edge adds up to its counts.
+#[test]
+fn the_best_attested_part_and_what_attests_it() {
+    check(|g| {
+        let options = Options {
+            statuses: Status::ALL.into(),
+            roll_up: false,
+            ..Options::default()
+        };
+        let said = |edges: &[Edge]| {
+            let mut lines: Vec<String> = edges
+                .iter()
+                .map(|e| {
+                    let mut ends = [e.subject.name.as_str(), e.object.name.as_str()];
+                    ends.sort_unstable();
+                    format!("{} {} {} {}", ends[0], e.relation, ends[1], e.claims)
+                })
+                .collect();
+            lines.sort();
+            lines
+        };
+        let all = g.edges(&options).unwrap();
+        let best = g.best(1000, &options).unwrap().0;
+        assert_eq!(said(&best.edges), said(&all.edges));
+        let few = g.best(2, &options).unwrap().0;
+        let ends: BTreeSet<&str> = few
+            .edges
+            .iter()
+            .flat_map(|e| [e.subject.name.as_str(), e.object.name.as_str()])
+            .collect();
+        assert_eq!(ends.len(), 2);
+        let ticks = g.ticks(&all.edges, &options).unwrap();
+        for (edge, ticks) in all.edges.iter().zip(&ticks) {
+            assert_eq!(ticks.len(), edge.origins, "{}", say(edge));
+            let claims: u32 = ticks.iter().flatten().map(|t| t.claims).sum();
+            assert_eq!(claims as usize, edge.claims, "{}", say(edge));
+        }
     });
 }
 

@@ -2,18 +2,15 @@
 
 use std::fmt::Write as _;
 
-use demarche::export::plain;
+use demarche::export::{UNNAMED, plain};
 use demarche::model::{Day, Span, Status};
 use demarche::ontology::Ontology;
-use demarche::query::{Edge, Evidence, Hidden, Options, QueryError};
+use demarche::query::{Edge, Evidence, Options, QueryError};
 
 use super::error::Failure;
 use super::knowledge::ontology;
 use super::output::{Out, Paint, counted};
 use super::present::Present;
-
-/// The reason for which an answer leaves out parties that are only described.
-const UNNAMED: &str = "unnamed";
 
 /// Asks with the options given; when only parties that are merely described ("the talks") have an answer, these are the answer.
 pub fn ask<A: Present>(
@@ -153,78 +150,4 @@ fn origin(evidence: &Evidence) -> String {
         let _ = write!(text, "; counted through {}", plain(through));
     }
     text
-}
-
-/// `1 negated and 3 planned claims are hidden; add status=any to see them`.
-pub fn hidden(hidden: &Hidden, advice: &str) -> Option<String> {
-    let mut sentences = Vec::new();
-    let (statuses, others): (Vec<_>, Vec<_>) = hidden
-        .iter()
-        .filter(|(_, n)| **n > 0)
-        .partition(|(reason, _)| reason.parse::<Status>().is_ok());
-    if !statuses.is_empty() {
-        let one = statuses.len() == 1 && *statuses[0].1 == 1;
-        let (verb, them) = if one {
-            (" is", "it")
-        } else {
-            ("s are", "them")
-        };
-        let advice = if advice.is_empty() {
-            String::new()
-        } else {
-            format!("; {advice} to see {them}")
-        };
-        sentences.push(format!("{} claim{verb} hidden{advice}", listed(&statuses)));
-    }
-    if !others.is_empty() {
-        let unnamed = !advice.is_empty() && hidden.contains_key(UNNAMED);
-        let advice = if unnamed {
-            " (--unnamed shows them)"
-        } else {
-            ""
-        };
-        sentences.push(format!("left out: {}{advice}", listed(&others)));
-    }
-    (!sentences.is_empty()).then(|| sentences.join("; "))
-}
-
-fn listed(items: &[(&String, &usize)]) -> String {
-    let words: Vec<_> = items
-        .iter()
-        .map(|(reason, n)| match reason.as_str() {
-            UNNAMED => format!("{} with an unnamed party", counted(**n, "claim")),
-            "low confidence" => format!("{} of low confidence", counted(**n, "claim")),
-            "undated" => format!("{} without a date", counted(**n, "claim")),
-            "beyond the limit" => format!("{} beyond the limit", counted(**n, "claim")),
-            reason => format!("{n} {reason}"),
-        })
-        .collect();
-    match words.split_last() {
-        Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
-        _ => words.concat(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_is_hidden_is_said() {
-        let line = |items: &[(&str, usize)]| {
-            hidden(
-                &items.iter().map(|(k, n)| ((*k).to_owned(), *n)).collect(),
-                "add status=any",
-            )
-        };
-        assert_eq!(line(&[]), None);
-        assert_eq!(
-            line(&[("planned", 3), ("negated", 1)]).as_deref(),
-            Some("1 negated and 3 planned claims are hidden; add status=any to see them")
-        );
-        assert_eq!(
-            line(&[("ended", 1)]).as_deref(),
-            Some("1 ended claim is hidden; add status=any to see it")
-        );
-    }
 }

@@ -48,13 +48,16 @@ pub fn run(args: &Args, shared: &Shared) -> Result<Code, Failure> {
     let mut part = args.part.clone();
     part.query = args.pattern.clone().or(part.query);
     let graph = knowledge::graph(&store)?;
-    let cut = part.cut(&graph, true, 1)?;
+    let cut = part.resolved(1)?.cut(&graph, true)?;
     if cut.edges.is_empty() {
         return Err(Failure::Nothing(
             "there is nothing to draw; no file was written".into(),
         ));
     }
-    let picture = cut.picture(&args.looks.style(&graph, &cut.edges)?)?;
+    let picture = cut.picture(
+        &args.looks.style(&graph, &cut.edges)?,
+        knowledge::ontology()?,
+    );
     // Drawing takes time; others may use the graph meanwhile.
     drop(graph);
     drop(store);

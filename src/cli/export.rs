@@ -6,20 +6,21 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 
-use demarche::export::{Network, dot, jsonl, jsonld, nquads};
+use demarche::export::{Cut, Network, Vocabulary, dot, explorer, hidden, jsonl, jsonld, nquads};
+use demarche::query::{Graph, Options};
 
-use super::answer::hidden;
 use super::error::{Code, Failure};
 use super::knowledge::ontology;
 use super::looks::Looks;
 use super::output::{Out, counted, note};
-use super::part::{Cut, Part};
+use super::part::Part;
 use super::{Shared, knowledge};
 
 /// Arguments of `export`.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   demarche export dot --around Assad
+  demarche export html --query 'Russia hostile-to ?' -o russia.html
   demarche export jsonl --query 'Russia ? ?' -o russia.jsonl
   demarche export jsonl --all | sha256sum
   demarche export gexf --since 2016 -o 2016.gexf
@@ -46,6 +47,8 @@ pub struct Args {
 enum Form {
     /// A drawing in Graphviz' language
     Dot,
+    /// One page with the drawing and all its evidence, to be mailed: it opens from disk in any browser
+    Html,
     /// One edge with its evidence per line; with --all everything that the graph knows, sorted: two graphs are the same when this
     /// text is
     Jsonl,
@@ -151,9 +154,17 @@ pub fn run(args: &Args, shared: &Shared, out: &mut Out) -> Result<Code, Failure>
     if form.is_events() {
         part.filter = part.filter.or_any_status();
     }
-    let readable = form == Form::Dot && part.is_around();
-    let cut = part.cut(&graph, readable, form.evidence(shared))?;
-    let written = write(form, &graph, &cut, &args.looks)?;
+    let readable = match form {
+        Form::Html => !part.all,
+        form => form == Form::Dot && part.is_around(),
+    };
+    let part = part.resolved(form.evidence(shared))?;
+    let cut = part.cut(&graph, readable)?;
+    let written = if form == Form::Html {
+        page(&graph, &cut, &part)?
+    } else {
+        write(form, &graph, &cut, &args.looks)?
+    };
     if let Some(folder) = &args.folder {
         std::fs::create_dir_all(folder)?;
         for (name, text) in &written.files {
@@ -175,7 +186,7 @@ pub fn run(args: &Args, shared: &Shared, out: &mut Out) -> Result<Code, Failure>
     for line in &written.report {
         note(line);
     }
-    if !matches!(form, Form::Dot | Form::Jsonl)
+    if !matches!(form, Form::Dot | Form::Html | Form::Jsonl)
         && let Some(line) = hidden(&cut.hidden, "add --status any")
     {
         note(&line);
@@ -187,14 +198,24 @@ pub fn run(args: &Args, shared: &Shared, out: &mut Out) -> Result<Code, Failure>
     })
 }
 
-fn write(
-    form: Form,
-    graph: &demarche::query::Graph,
-    cut: &Cut,
-    looks: &Looks,
-) -> Result<Written, Failure> {
+/// The explorer with these edges and all that attests them.
+fn page(graph: &Graph, cut: &Cut, part: &demarche::export::Part) -> Result<Written, Failure> {
+    // Nothing may be counted that the drawing does not count.
+    let options = Options {
+        roll_up: false,
+        unnamed: true,
+        limit: None,
+        evidence: 0,
+        ..part.options.clone()
+    };
+    let ticks = graph.ticks(&cut.edges, &options)?;
+    let text = explorer::html(cut, &ticks, Vocabulary::of(ontology()?))?;
+    Ok(Written::text((text, Vec::new())))
+}
+
+fn write(form: Form, graph: &Graph, cut: &Cut, looks: &Looks) -> Result<Written, Failure> {
     let text = match form {
-        Form::Dot => dot(&cut.picture(&looks.style(graph, &cut.edges)?)?),
+        Form::Dot => dot(&cut.picture(&looks.style(graph, &cut.edges)?, ontology()?)),
         Form::Jsonl => {
             let mut lines = String::new();
             for edge in &cut.edges {

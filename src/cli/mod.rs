@@ -49,6 +49,7 @@ mod repl;
 mod report;
 mod resolve;
 mod review;
+mod serve;
 mod show;
 mod sparql;
 mod stats;
@@ -212,6 +213,8 @@ enum Command {
     WhyNot(why_not::Args),
     /// Draw the graph or a part of it
     Draw(draw::Args),
+    /// Explore the graph in the browser
+    Serve(serve::Args),
     /// Write the graph or a part of it for other programs
     Export(export::Args),
     /// Correct who is who: merge, split, rename, retype, alias
@@ -365,6 +368,7 @@ fn dispatch(cli: Cli, out: &mut Out) -> Result<Code, Failure> {
         Command::Explain(args) => explain::run(&args, &shared, out),
         Command::WhyNot(args) => why_not::run(&args, &shared, out),
         Command::Draw(args) => draw::run(&args, &shared),
+        Command::Serve(args) => serve::run(&args, &shared),
         Command::Export(args) => export::run(&args, &shared, out),
         Command::Entity(args) => entity::run(&args, &shared, out),
         Command::RejectClaim(args) => reject::run(&args, &shared, out),

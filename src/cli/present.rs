@@ -1,11 +1,11 @@
 //! How an answer is printed: as text for people, as a table, or in a form for programs.
 
-use demarche::export::{Drawing, Picture, Sheet, Style, dot, plain};
+use demarche::export::{Drawing, Picture, Sheet, Style, dot, hidden, plain};
 use demarche::query::{Answer, Edge, Hidden, Rows};
 use serde::Serialize;
 use serde_json::Value;
 
-use super::answer::{edges, hidden};
+use super::answer::edges;
 use super::error::{Code, Failure};
 use super::knowledge::ontology;
 use super::output::{Out, counted, note};

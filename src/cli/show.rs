@@ -1,10 +1,10 @@
 //! `demarche show`: the card of one node.
 
-use demarche::export::plain;
+use demarche::export::{hidden, plain};
 use demarche::ontology::Ontology;
 use demarche::query::{Card, Edge, Group};
 
-use super::answer::{attestation, days, hidden, triple};
+use super::answer::{attestation, days, triple};
 use super::error::{Code, Failure};
 use super::filter::Filter;
 use super::knowledge::ontology;

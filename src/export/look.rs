@@ -151,6 +151,18 @@ pub enum Line {
 }
 
 impl Line {
+    pub(super) fn of(status: Status) -> Self {
+        match status {
+            Status::Asserted => Self::Solid,
+            Status::Planned
+            | Status::Threatened
+            | Status::Requested
+            | Status::Attempted
+            | Status::Hypothetical => Self::Dashed,
+            Status::Negated | Status::Ended => Self::Dotted,
+        }
+    }
+
     pub(super) fn style(self) -> &'static str {
         match self {
             Self::Solid => "solid",
@@ -188,37 +200,32 @@ pub(super) fn edge_look(
     relation: Option<&RelationType>,
     palette: Palette,
 ) -> (Tone, EdgeLook) {
-    let head = match edge.relation.as_str() {
-        "cancels" | "suspends" => "tee",
-        "party-to" => "odot",
-        _ => "normal",
-    };
     let tone = relation.map_or(Tone::Fact, |r| Tone::of(r.quad));
     let look = EdgeLook {
         colour: palette.colour(tone),
         line: line(&edge.statuses),
-        head,
+        head: head(&edge.relation),
         both: relation.is_some_and(|r| r.symmetric),
         width: (0.8 + (edge.origins.max(1) as f64).log2()).min(6.0),
     };
     (tone, look)
 }
 
+/// The arrowhead of a relation, in Graphviz' words.
+pub(super) fn head(relation: &str) -> &'static str {
+    match relation {
+        "cancels" | "suspends" => "tee",
+        "party-to" => "odot",
+        _ => "normal",
+    }
+}
+
 /// The line of the surest status.
 fn line(statuses: &BTreeMap<Status, usize>) -> Line {
-    let of = |status: &Status| match status {
-        Status::Asserted => Line::Solid,
-        Status::Planned
-        | Status::Threatened
-        | Status::Requested
-        | Status::Attempted
-        | Status::Hypothetical => Line::Dashed,
-        Status::Negated | Status::Ended => Line::Dotted,
-    };
     statuses
         .iter()
         .filter(|(_, n)| **n > 0)
-        .map(|(status, _)| of(status))
+        .map(|(status, _)| Line::of(*status))
         .min()
         .unwrap_or(Line::Solid)
 }

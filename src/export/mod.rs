@@ -5,12 +5,15 @@
 //! hold quotes, brackets or entities.
 
 pub mod bundle;
+mod cut;
 mod dot;
 mod escape;
 mod events;
+pub mod explorer;
 mod gexf;
 mod graphml;
 mod graphviz;
+mod hidden;
 pub mod jsonl;
 mod linked;
 mod look;
@@ -24,10 +27,13 @@ mod sheet;
 mod strand;
 mod svg;
 mod tables;
+mod vocabulary;
 
+pub use cut::{Cut, Part};
 pub use dot::dot;
 pub use escape::plain;
 pub use graphviz::{Format, GraphvizError, draw};
+pub use hidden::{UNNAMED, hidden};
 pub use linked::{jsonld, nquads};
 pub use look::{EdgeLook, Engine, Line, NodeLook, Palette, Style, Tone};
 pub use network::Network;
@@ -36,3 +42,4 @@ pub use select::{Selection, best};
 pub use sheet::{Column, Sheet};
 pub use svg::svg;
 pub use tables::Named;
+pub use vocabulary::Vocabulary;

@@ -169,6 +169,47 @@ impl Graph<'_> {
         Ok(())
     }
 
+    /// All edges between some entities: each is looked for where it begins.
+    pub(super) fn edges_among(
+        &self,
+        nodes: &[KeyId],
+        options: &Options,
+    ) -> Result<Collected, QueryError> {
+        let sieve = Sieve::new(options);
+        let names = self.options_relations(options)?;
+        let wanted = self.wanted(&names);
+        let among: BTreeSet<KeyId> = nodes.iter().copied().collect();
+        let mut found = Collected::default();
+        for subject in nodes {
+            for key in self.members(*subject) {
+                for near in self.store.adjacency(key, Direction::Out, None)?.iter() {
+                    let object = self.root(near.other);
+                    let related = wanted.as_ref().is_none_or(|w| w.contains(&near.relation));
+                    if object == *subject || !related || !among.contains(&object) {
+                        continue;
+                    }
+                    let ends = (key, near.other);
+                    let postings = near.postings.to_vec();
+                    let postings = self.counted(&sieve, ends, near.relation, postings, &mut found);
+                    // What holds both ways is one edge.
+                    let turned = (object, near.relation, *subject);
+                    let flipped =
+                        self.traits(near.relation).symmetric && found.edges.contains_key(&turned);
+                    let edge = if flipped {
+                        turned
+                    } else {
+                        (*subject, near.relation, object)
+                    };
+                    add(&mut found, edge, key, near.other, flipped, &postings, None);
+                }
+            }
+        }
+        self.keep_source(options, &mut found)?;
+        self.keep_speaker(options, &mut found)?;
+        self.keep_topics(options, &mut found)?;
+        Ok(found)
+    }
+
     fn out_of(
         &self,
         subject: KeyId,

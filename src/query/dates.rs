@@ -3,7 +3,7 @@
 use crate::model::{Day, MONTHS};
 
 /// First and last day of `2016`, `2016-10` or `2016-10-03`.
-pub(super) fn period(text: &str) -> Option<(Day, Day)> {
+pub fn period(text: &str) -> Option<(Day, Day)> {
     let mut parts = text.split('-');
     let year: i16 = parts.next().filter(|y| y.len() == 4)?.parse().ok()?;
     let number = |s: &str| s.parse::<i8>().ok();

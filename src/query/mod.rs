@@ -19,6 +19,9 @@
 //! graph.compare(None, &before, &after)                          -> Result<Comparison, QueryError>
 //! graph.contradictions(None, 30, false, &Options)               -> Result<Contradictions, QueryError>
 //! graph.neighbourhood("Turkey", hops, top, &Options)            -> Result<Answer, QueryError>   for drawings
+//! graph.best(40, &Options)                                      -> Result<(Answer, Vec<Ticks>), QueryError>   the best-attested part
+//! graph.among(&ids, &Options)                                     -> Result<(Answer, Vec<Ticks>), QueryError>   the edges between these
+//! graph.ticks(&edges, &Options)                                 -> Result<Vec<Ticks>, QueryError>   when each is attested
 //! graph.edges(&Options)                                         -> Result<Answer, QueryError>   the whole graph
 //! graph.statements(&edges)                                      -> Result<Vec<Statement>, QueryError>   for exports
 //! graph.quads(&edges)                                           -> Result<Vec<Quad>, QueryError>
@@ -38,6 +41,7 @@ mod answer;
 mod answers;
 mod around;
 mod ask;
+mod best;
 mod card;
 mod central;
 mod change;
@@ -65,6 +69,7 @@ mod sieve;
 mod sparql;
 mod statements;
 mod syntax;
+mod ticks;
 mod timeline;
 mod topic;
 mod trigger;
@@ -83,6 +88,7 @@ pub use communities::{Communities, Community};
 pub use compare::Comparison;
 pub use complete::Completions;
 pub use contradictions::{Clash, Contradiction, Contradictions};
+pub use dates::period;
 pub use error::{EXAMPLES, QueryError};
 pub use find::Found;
 pub use graph::Graph;
@@ -93,5 +99,6 @@ pub use rows::{Row, Rows};
 pub use show::Explanation;
 pub use sparql::{Outcome, PREFIXES, Results};
 pub use statements::Statement;
+pub use ticks::{Tick, Ticks};
 pub use timeline::{Bar, Moment, Timeline};
 pub use why_not::{Passage, Silence};

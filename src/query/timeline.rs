@@ -3,9 +3,11 @@
 use serde::Serialize;
 
 use super::answer::hide;
+use super::collect::Sighting;
 use super::graph::Graph;
 use super::{Edge, Evidence, Hidden, Options, QueryError};
 use crate::model::{Day, Status};
+use crate::store::{KeyId, Posting, RelationId, day_from};
 
 /// A chart has at most so many bars.
 const BARS: usize = 40;
@@ -60,6 +62,37 @@ pub struct Timeline {
     pub hidden: Hidden,
 }
 
+/// The postings of one edge that have a day, so many claims each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Dated {
+    /// First day.
+    day: i32,
+    /// The edge: a place in [`Timeline::edges`].
+    edge: usize,
+    relation: RelationId,
+    sighting: Sighting,
+}
+
+impl Dated {
+    /// What makes it the same claims as another, seen from another edge.
+    fn claims(&self) -> (i32, KeyId, RelationId, KeyId, Posting) {
+        let Sighting {
+            subject, object, ..
+        } = self.sighting;
+        (
+            self.day,
+            subject,
+            self.relation,
+            object,
+            self.sighting.posting,
+        )
+    }
+
+    fn count(&self) -> usize {
+        self.sighting.posting.claims as usize
+    }
+}
+
 impl Graph<'_> {
     /// The dated claims about a name, or between two; of more than the limit the latest.
     pub fn timeline(
@@ -73,47 +106,79 @@ impl Graph<'_> {
             limit: None,
             ..options.clone()
         };
-        let (name, note, edges, mut hidden) = if let Some(b) = b {
-            let answer = self.between(a, b, &every)?;
-            let (a, b) = (self.node(a)?.node.name, self.node(b)?.node.name);
-            (format!("{a} and {b}"), None, answer.edges, answer.hidden)
+        let relations = self.options_relations(options)?;
+        let a = self.node(a)?;
+        let (name, note, mut found) = if let Some(b) = b {
+            let b = self.node(b)?;
+            let found = self.both_ways_between(a.root, b.root, &relations, &every)?;
+            (format!("{} and {}", a.node.name, b.node.name), None, found)
         } else {
-            let found = self.node(a)?;
-            let relations = self.options_relations(options)?;
-            let all = self.around(found.root, &relations, &every)?;
-            let (edges, hidden) = self.finish(all, &every)?;
-            (found.node.name, found.note, edges, hidden)
+            let found = self.around(a.root, &relations, &every)?;
+            (a.node.name, a.note, found)
         };
-        let mut moments = Vec::new();
+        let ranked = self.ranked(&mut found, &every)?;
+        let mut hidden = found.hidden;
+        let plain = Options {
+            evidence: 0,
+            ..every.clone()
+        };
+        let mut edges = Vec::with_capacity(ranked.len());
+        let mut dated = Vec::new();
         let mut undated = 0;
-        let mut kept = Vec::with_capacity(edges.len());
-        for (place, mut edge) in edges.into_iter().enumerate() {
-            for evidence in std::mem::take(&mut edge.evidence) {
-                match evidence.date {
-                    Some(date) => moments.push(Moment {
-                        date,
+        for (place, (key, sightings)) in ranked.iter().enumerate() {
+            edges.push(self.edge(key, sightings, &plain)?);
+            for sighting in sightings {
+                match sighting.posting.days {
+                    Some((day, _)) => dated.push(Dated {
+                        day,
                         edge: place,
-                        evidence,
+                        relation: key.1,
+                        sighting: *sighting,
                     }),
-                    None => undated += 1,
+                    None => undated += sighting.posting.claims as usize,
                 }
             }
-            kept.push(edge);
         }
         hide(&mut hidden, "undated", undated);
+        // What counts for a person and for his country is one claim.
+        dated.sort_by_key(|d| (d.claims(), d.edge));
+        dated.dedup_by_key(|d| d.claims());
+        let chart = self.chart(&dated, &edges);
+        let all: usize = dated.iter().map(Dated::count).sum();
+        let limit = options.limit.unwrap_or(usize::MAX);
+        // Only what is shown is read: a country has more sentences than can be read in a moment.
+        let mut shown = 0;
+        let latest = dated.iter().rposition(|d| {
+            shown += d.count();
+            shown >= limit
+        });
+        let first = latest.map_or(i32::MIN, |i| dated[i].day);
+        let mut moments = Vec::new();
+        for (place, (key, sightings)) in ranked.iter().enumerate() {
+            let is_shown = |s: &&Sighting| s.posting.days.is_some_and(|d| d.0 >= first);
+            let sightings: Vec<Sighting> = sightings.iter().filter(is_shown).copied().collect();
+            if sightings.is_empty() {
+                continue;
+            }
+            for evidence in self.evidence(key, &sightings, &every)? {
+                moments.extend(evidence.date.map(|date| Moment {
+                    date,
+                    edge: place,
+                    evidence,
+                }));
+            }
+        }
         moments.sort_by(|x, y| {
             let order = |m: &Moment| (m.date, m.evidence.article.clone(), m.evidence.claim.clone());
             order(x).cmp(&order(y)).then(x.edge.cmp(&y.edge))
         });
-        // What counts for a person and for his country is one claim.
         moments.dedup_by(|x, y| x.evidence.claim == y.evidence.claim);
-        let chart = self.chart(&moments, &kept);
-        if let Some(limit) = options.limit
-            && moments.len() > limit
-        {
-            let cut = moments.len() - limit;
-            hidden.insert("earlier claims beyond the limit".to_owned(), cut);
-            moments.drain(..cut);
+        if moments.len() > limit {
+            moments.drain(..moments.len() - limit);
+        }
+        if latest.is_some() {
+            let earlier = all.saturating_sub(moments.len());
+            hide(&mut hidden, "earlier claims beyond the limit", earlier);
         }
         let notes: Vec<String> = note.into_iter().collect();
         Ok(Timeline {
@@ -123,27 +188,32 @@ impl Graph<'_> {
             ),
             moments,
             chart,
-            edges: kept,
+            edges,
             hidden,
         })
     }
 
-    fn chart(&self, moments: &[Moment], edges: &[Edge]) -> Vec<Bar> {
-        let (Some(first), Some(last)) = (moments.first(), moments.last()) else {
+    fn chart(&self, dated: &[Dated], edges: &[Edge]) -> Vec<Bar> {
+        let days = dated.first().zip(dated.last());
+        let days = days.and_then(|(a, b)| Some((day_from(a.day)?, day_from(b.day)?)));
+        let Some((first, last)) = days else {
             return Vec::new();
         };
-        let mut bars = spans(first.date, last.date);
-        for moment in moments {
-            let at = bars.partition_point(|b| b.to < moment.date);
-            let (Some(bar), Some(edge)) = (bars.get_mut(at), edges.get(moment.edge)) else {
+        let mut bars = spans(first, last);
+        for one in dated {
+            let Some(day) = day_from(one.day) else {
+                continue;
+            };
+            let at = bars.partition_point(|b| b.to < day);
+            let (Some(bar), Some(edge)) = (bars.get_mut(at), edges.get(one.edge)) else {
                 continue;
             };
             let relation = self.ontology.relation(&edge.relation);
-            let counts = moment.evidence.status != Status::Negated;
+            let counts = one.sighting.posting.status != Status::Negated;
             match relation.map(|r| r.quad) {
-                Some(quad) if quad.is_hostile() && counts => bar.hostile += 1,
-                Some(quad) if quad.is_cooperative() && counts => bar.cooperative += 1,
-                _ => bar.facts += 1,
+                Some(quad) if quad.is_hostile() && counts => bar.hostile += one.count(),
+                Some(quad) if quad.is_cooperative() && counts => bar.cooperative += one.count(),
+                _ => bar.facts += one.count(),
             }
         }
         bars

@@ -15,6 +15,7 @@ mod ingest;
 mod knowledge;
 mod lint;
 mod review;
+mod serve;
 mod watch;
 mod whole;
 mod why_not;
