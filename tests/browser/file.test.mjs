@@ -50,7 +50,7 @@ test("it finds names, filters, shows cards, timelines and the table, and goes ba
   await page.keyboard.press("h");
   await page.waitForFunction(() => !document.querySelector('#drawing .node[data-id="person/vladimir putin"]'));
   await page.click("#filters summary");
-  await page.getByLabel(/^conflict/).uncheck();
+  await page.getByRole("checkbox", { name: /^conflict/ }).uncheck();
   await page.waitForFunction(() => document.querySelectorAll("#drawing .edge.conflict").length === 0);
   await page.keyboard.press("Escape");
   await page.click("#as-table");
