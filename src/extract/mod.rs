@@ -22,6 +22,7 @@ mod nouns;
 mod reading;
 mod refusal;
 mod repair;
+mod spelling;
 mod structure;
 mod time;
 mod trace;

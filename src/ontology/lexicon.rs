@@ -133,6 +133,8 @@ impl Raw {
 #[derive(Debug)]
 pub struct Lexicon {
     governors: HashMap<String, Vec<Option<Status>>>,
+    /// First words of the governors.
+    governing: Words,
     governing_nouns: HashMap<String, Status>,
     intents: HashMap<String, String>,
     modals: HashMap<String, Status>,
@@ -212,7 +214,9 @@ impl Lexicon {
             .into_iter()
             .filter_map(|(word, code)| Some((word, pronoun(&code)?)))
             .collect();
+        let first = |key: &String| key.split(' ').next().map(str::to_owned);
         Self {
+            governing: governors.keys().filter_map(first).collect(),
             governors,
             governing_nouns: statuses(&raw.governing_nouns),
             intents: raw
@@ -261,6 +265,11 @@ impl Lexicon {
     /// What a governing verb makes of the act below it: statuses, or none for "leaves it as stated"; empty if it is no governor.
     pub fn governor(&self, verb: &str) -> &[Option<Status>] {
         self.governors.get(verb).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether a verb governs acts, alone or with a particle or preposition ("rule out").
+    pub fn governs(&self, verb: &str) -> bool {
+        self.governing.contains(verb)
     }
 
     /// The relation that a verb of intent, refusal or threat states by itself.

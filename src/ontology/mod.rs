@@ -350,6 +350,11 @@ impl Ontology {
         near.into_iter().map(|(_, n)| n).take(3).collect()
     }
 
+    /// Whether a verb spelt just so states a relation.
+    pub fn has_verb(&self, lemma: &str) -> bool {
+        self.verbs.contains_key(lemma)
+    }
+
     /// Verb patterns of a lemma, most specific first. A lemma that no pattern has is tried with and without a silent "e" and with a
     /// single final consonant, since lemmas of rare verbs are guesses.
     pub fn verb_patterns(&self, lemma: &str) -> &[VerbPattern] {
