@@ -44,7 +44,11 @@ impl Modalities<'_> {
             return own;
         };
         let above = self.governed(i, head, depth);
-        combine(own, above)
+        // "the threat that they would attack": how the clause puts it adds nothing to its noun.
+        let named = above.governor.is_some_and(|g| g == head)
+            && self.tree.upos(head).is_nominal()
+            && own.status == Status::Hypothetical;
+        if named { above } else { combine(own, above) }
     }
 
     /// What the word's own auxiliaries, negations and adjectives say.
@@ -136,6 +140,12 @@ impl Modalities<'_> {
             })
             && tree.mark(i) == "to";
         if going || tree.is_destined(i) {
+            // "is yet to visit".
+            let around = tree.head(i).into_iter().chain([i]);
+            let mut adverbs = around.flat_map(|h| tree.kids_by(h, &["advmod"]));
+            if adverbs.any(|k| *"yet" == tree.low(k)) {
+                return negated;
+            }
             status = Status::Planned;
         }
         // "will leave unless": a condition makes a plan a threat.
@@ -184,6 +194,14 @@ impl Modalities<'_> {
                     .unwrap_or(Status::Asserted),
                 ..Modality::PLAIN
             },
+            // "the threat that Russia would attack", "denied claims that it had attacked".
+            "acl" | "ccomp"
+                if tree.upos(head).is_nominal()
+                    && tree.deprel(i) != "acl:relcl"
+                    && tree.mark(i) == "that" =>
+            {
+                self.content(head)
+            }
             "xcomp" | "ccomp" | "obj" | "csubj" | "advcl" | "obl" | "nsubj" => {
                 let reaches = match tree.rel(i) {
                     "nsubj" => tree.deprel(i) == "nsubj:pass" && nominal,
@@ -207,6 +225,14 @@ impl Modalities<'_> {
             // "plans to attack", "a threat to bomb", "calls for talks".
             "acl" if tree.deprel(i) != "acl:relcl" && tree.mark(i) == "to" => {
                 self.under_noun(head, depth)
+            }
+            // "no hope of reaching", "efforts at mediating".
+            "acl" if tree.deprel(i) != "acl:relcl" && tree.token(i).xpos == "VBG" => {
+                match tree.mark(i).as_str() {
+                    "" => Modality::PLAIN,
+                    "without" => self.adverbial(i, head, depth),
+                    _ => self.under_noun(head, depth),
+                }
             }
             "nmod" if nominal && matches!(tree.case(i).as_str(), "of" | "for" | "to") => {
                 self.under_noun(head, depth)
@@ -258,10 +284,69 @@ impl Modalities<'_> {
                     above
                 }
             }
-            "to" if !self.kinds(i, head).is_empty() => self.under_verb(i, head, depth),
+            "to" if !self.kinds(i, head).is_empty() && !self.is_purpose(i, head) => {
+                self.under_verb(i, head, depth)
+            }
             "to" | "in order to" => self.at(head, depth - 1),
+            // "ruled out sending", read as a clause beside it: what follows at once completes the verb.
+            "" if self.completes(i, head) => self.under_verb(i, head, depth),
+            // "made no progress in improving": what comes of it goes as it went.
+            "in" | "at" | "towards" | "toward" | "about" | "into" | "on"
+                if self.tree.token(i).xpos == "VBG" =>
+            {
+                Some(self.at(head, depth - 1))
+                    .filter(|above| above.status == Status::Negated)
+                    .unwrap_or_else(|| self.under_verb(i, head, depth))
+            }
             _ => Modality::PLAIN,
         }
+    }
+
+    /// "blocked roads to protest": behind a place or people whom a verb stops or keeps off the infinitive tells what for; behind "a request"
+    /// it tells what is refused.
+    fn is_purpose(&self, i: usize, head: usize) -> bool {
+        let tree = self.tree;
+        let ends = |s: &Option<Status>| matches!(s, Some(Status::Negated | Status::Ended));
+        let solid = |k: &usize| {
+            let word = tree.low(*k);
+            self.lexicon.is("place", &word) || self.lexicon.is("group", &word)
+        };
+        let mut objects = tree.kids_by(head, &["obj"]).filter(|k| *k < i);
+        tree.rel(i) == "advcl" && self.kinds(i, head).iter().all(ends) && objects.any(|k| solid(&k))
+    }
+
+    /// What a noun makes of the clause that tells its content: a threat of the act, and no act if the claim of it is denied.
+    fn content(&self, noun: usize) -> Modality {
+        let tree = self.tree;
+        let verb = tree
+            .head(noun)
+            .filter(|v| tree.is_verb(*v) && tree.rel(noun) == "obj");
+        let denied = verb.filter(|v| {
+            self.lexicon.is("denying", tree.lemma(*v)) && self.own(*v).status != Status::Negated
+        });
+        if denied.is_some() {
+            return Modality {
+                status: Status::Negated,
+                refused: false,
+                governor: denied,
+            };
+        }
+        let status = self.lexicon.governing_noun(&tree.low(noun));
+        match status {
+            Some(status) if status != Status::Negated && status != Status::Ended => Modality {
+                status,
+                refused: false,
+                governor: Some(noun),
+            },
+            _ => Modality::PLAIN,
+        }
+    }
+
+    /// Whether a gerund stands right behind a verb and its particle and so is what the verb governs.
+    fn completes(&self, i: usize, head: usize) -> bool {
+        let tree = self.tree;
+        let between = |t: usize| tree.head(t) == Some(head) && tree.upos(t) != Upos::Punct;
+        tree.token(i).xpos == "VBG" && head < i && (head + 1..i).all(between)
     }
 
     /// An act under a governing verb: "agreed to withdraw", "launched an attack".
@@ -284,7 +369,15 @@ impl Modalities<'_> {
         let status = if kinds.is_empty() {
             // An adjective such as "ready", "willing", "likely".
             if tree.upos(head) == Upos::Adj && tree.rel(i) == "xcomp" && tree.mark(i) == "to" {
-                Some(Status::Planned)
+                // "was able to visit" he did, "is able to visit" he may.
+                let past = |k: usize| matches!(tree.token(k).xpos, "VBD" | "VBN");
+                let been = tree.kids_by(head, &["cop"]).any(past);
+                let plain = if been {
+                    Status::Asserted
+                } else {
+                    Status::Planned
+                };
+                Some(self.lexicon.adjective(&tree.low(head)).unwrap_or(plain))
             } else {
                 None
             }
@@ -340,27 +433,42 @@ impl Modalities<'_> {
                 ..Modality::PLAIN
             },
             (Status::Asserted, _) | (_, Status::Negated | Status::Hypothetical) => above,
+            // "is no longer willing to".
+            (Status::Planned, Status::Ended) => Modality {
+                status: Status::Negated,
+                ..here
+            },
             _ => here,
         }
     }
 
-    /// What the verb at `head` makes of an act below it: by verb and particle, verb and preposition, or the verb alone.
+    /// What the verb at `head` makes of an act below it: by verb and particle or adverb ("rule out", "have yet"), verb and preposition, or
+    /// the verb alone; an adjective as what is said to be so ("be unable").
     fn kinds(&self, i: usize, head: usize) -> &[Option<Status>] {
         let tree = self.tree;
         let lemma = tree.lemma(head);
-        let particle = tree
-            .kids(head)
-            .iter()
-            .find(|k| {
-                tree.deprel(**k) == "compound:prt"
-                    || self.lexicon.fits("<forward>", tree.lemma(**k))
-            })
-            .map(|k| format!("{lemma} {}", tree.lemma(*k)));
-        let case = tree.case(i);
-        let behind = (!case.is_empty()).then(|| format!("{lemma} {case}"));
-        [particle, behind, Some(lemma.to_owned())]
+        let predicate = (tree.upos(head) == Upos::Adj).then(|| format!("be {}", tree.low(head)));
+        let particles = tree
+            .kids_by(head, &["compound", "advmod"])
+            .filter(|k| tree.rel(*k) == "advmod" || tree.deprel(*k) == "compound:prt")
+            .map(|k| format!("{lemma} {}", tree.low(k)));
+        // "called on Iran to": the infinitive is governed by the verb with its preposition.
+        let infinitive = tree.mark(i) == "to" && !tree.upos(i).is_nominal();
+        let asked = tree
+            .kids_by(head, &["obl"])
+            .filter(|k| infinitive && head < *k && *k < i)
+            .filter(|k| !self.lexicon.is("calendar", &tree.low(*k)))
+            .map(|k| tree.case(k));
+        let behind = [tree.case(i), tree.mark(i)]
             .into_iter()
-            .flatten()
+            .chain(asked)
+            .filter(|word| !word.is_empty())
+            .map(|word| format!("{lemma} {word}"));
+        predicate
+            .into_iter()
+            .chain(particles)
+            .chain(behind)
+            .chain([lemma.to_owned()])
             .map(|key| self.lexicon.governor(&key))
             .find(|kinds| !kinds.is_empty())
             .unwrap_or(&[])
@@ -385,6 +493,7 @@ fn combine(own: Modality, above: Modality) -> Modality {
         (Status::Asserted, _) => above,
         (_, Status::Asserted) => own,
         (Status::Negated, Status::Requested | Status::Planned | Status::Threatened) => own,
+
         (_, Status::Negated) => above,
         _ => own,
     }
