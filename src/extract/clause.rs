@@ -495,8 +495,11 @@ impl Clauses<'_> {
             .iter()
             .copied()
             .filter(|k| {
+                let case = || tree.case(*k);
+                // "the refusal of Spain to extradite".
+                let of = || case() == "of" && self.lexicon.governing_noun(&tree.low(n)).is_some();
                 tree.deprel(*k) == "nmod:poss"
-                    || (*k > n && tree.rel(*k) == "nmod" && tree.case(*k) == "by")
+                    || (*k > n && tree.rel(*k) == "nmod" && (case() == "by" || of()))
             })
             .collect();
         if !own.is_empty() {

@@ -64,6 +64,44 @@ fn noun(scene: &Scene, n: usize, pattern: &NounPattern, out: &mut Vec<Find>) -> 
         .filter(|(case, _)| pattern.preps.contains(case))
         .map(|(_, k)| *k)
         .collect();
+    // Who stands behind "of" acts where another preposition tells on whom: "the support of Iran for the rebels".
+    let telling = |k: &usize| TELLING.contains(&tree.case(*k).as_str());
+    let mutual = relation.symmetric && !pattern.preps.iter().any(|p| p == "of");
+    if (subject_tokens.is_empty() || governed) && !mutual {
+        let told = objects.iter().any(telling);
+        let of = behind
+            .iter()
+            .filter(|(case, k)| told && case == "of" && is_actor(scene, *k))
+            .map(|(_, k)| *k);
+        let of: Vec<usize> = of.collect();
+        if !of.is_empty() {
+            objects.retain(telling);
+            subject_tokens = of;
+        }
+    }
+    // "won praise from Australia": whoever gets it is its object, whoever it comes from acts.
+    if let Some(receivers) = undergone(scene, n) {
+        let sources: Vec<usize> = behind
+            .iter()
+            .filter(|(case, _)| scene.lexicon().is("agent", case))
+            .map(|(_, k)| *k)
+            .collect();
+        if governed {
+            subject_tokens.clear();
+        }
+        if subject_tokens.is_empty() {
+            subject_tokens = sources;
+        }
+        objects.retain(|o| !subject_tokens.contains(o));
+        // An act that falls on somebody: "attack on", not the word's other sense "attack for".
+        let falls = |p: &String| {
+            TELLING.contains(&p.as_str()) && p != "for"
+                || matches!(p.as_str(), "of" | "in" | "into")
+        };
+        if objects.is_empty() && !subject_tokens.is_empty() && pattern.preps.iter().any(falls) {
+            objects = receivers;
+        }
+    }
     // "demands for the regime to halt": who is to act is asked.
     if objects.is_empty() && relation.class.as_deref() == Some("REQUEST") {
         objects.extend(
@@ -108,6 +146,49 @@ fn noun(scene: &Scene, n: usize, pattern: &NounPattern, out: &mut Vec<Find>) -> 
     )
 }
 
+/// Prepositions that tell on whom an act falls, so that "of" before them tells who does it.
+pub(super) const TELLING: [&str; 6] = ["to", "for", "with", "against", "on", "from"];
+
+/// Whether somebody who can act stands at a token itself.
+fn is_actor(scene: &Scene, token: usize) -> bool {
+    let who = scene.cast.at(scene.sentence, token);
+    who.is_some_and(|who| scene.kind(who).is_actor())
+}
+
+/// To whom the act at a noun is done where the noun stands with a verb of undergoing: "received aid", "came under attack", "is under
+/// pressure".
+fn undergone(scene: &Scene, n: usize) -> Option<Vec<usize>> {
+    let tree = scene.tree;
+    let case = tree.case(n);
+    if tree.kids_by(n, &["cop"]).any(|_| true) {
+        let under = scene.fits_word("<undergo>", &format!("be {case}"));
+        return under.then(|| scene.clauses().read(n).subjects);
+    }
+    let v = tree.head(n).filter(|v| tree.is_verb(*v))?;
+    let lemma = tree.lemma(v);
+    let keys = match tree.rel(n) {
+        "obj" => vec![lemma.to_owned()],
+        "obl" => {
+            let particle = tree
+                .kids_by(v, &["compound", "advmod"])
+                .map(|k| format!("{lemma} {} {case}", tree.low(k)));
+            let passive = tree.is_passive(v).then(|| format!("be {lemma} {case}"));
+            let active = (!tree.is_passive(v)).then(|| format!("{lemma} {case}"));
+            particle.chain(passive).chain(active).collect()
+        }
+        _ => return None,
+    };
+    let undergoes = keys.iter().any(|key| scene.fits_word("<undergo>", key));
+    let clause = || scene.clauses().read(v);
+    undergoes.then(|| {
+        if tree.is_passive(v) {
+            clause().objects
+        } else {
+            clause().subjects
+        }
+    })
+}
+
 /// Prepositional phrases of a noun, and of the verb above it, which may be the noun's: "launched an attack on X".
 fn phrases(scene: &Scene, n: usize) -> Vec<(String, usize)> {
     let tree = scene.tree;
@@ -132,7 +213,11 @@ fn phrases(scene: &Scene, n: usize) -> Vec<(String, usize)> {
         .head(top)
         .filter(|v| tree.is_verb(*v) && matches!(tree.rel(top), "obj" | "nsubj" | "obl"))
     {
-        for k in tree.kids_by(v, &["obl"]).filter(|k| *k > n && *k != n) {
+        // "Her visit was followed by an attack": only who carries out an act stands behind "by".
+        let carried = !scene.lexicon().governor(tree.lemma(v)).is_empty();
+        let fits =
+            |k: &usize| *k > n && (carried || tree.rel(top) != "nsubj" || tree.case(*k) != "by");
+        for k in tree.kids_by(v, &["obl"]).filter(fits) {
             take(k);
         }
         if tree.rel(top) == "nsubj" {
@@ -154,7 +239,7 @@ fn phrases(scene: &Scene, n: usize) -> Vec<(String, usize)> {
 }
 
 /// Who acts in an act named by a noun; and whether it was the subject of the verb above.
-fn agents(scene: &Scene, n: usize, joins: bool) -> (Vec<usize>, bool) {
+pub(super) fn agents(scene: &Scene, n: usize, joins: bool) -> (Vec<usize>, bool) {
     let tree = scene.tree;
     let mut own: Vec<usize> = Vec::new();
     for &k in tree.kids(n) {
@@ -254,6 +339,10 @@ fn agents(scene: &Scene, n: usize, joins: bool) -> (Vec<usize>, bool) {
 /// "critical of Turkey", "loyal to Assad".
 pub(super) fn adjective(scene: &Scene, i: usize, out: &mut Vec<Find>) {
     let tree = scene.tree;
+    // "closed its airspace to": a verb with an object describes nobody.
+    if tree.is_verb(i) && tree.kids_by(i, &["obj"]).any(|_| true) {
+        return;
+    }
     let form = tree.token(i).form.to_lowercase();
     let patterns = [tree.lemma(i), form.as_str()]
         .into_iter()
