@@ -1,13 +1,13 @@
 //! Who says so: reported speech, "according to", and the quotations that the core finds.
 
-use super::antecedent::taken_up;
+use super::antecedent::{agrees, taken_up};
 use super::cast::{Cast, RefId};
 use super::clause::Clauses;
 use super::linking::owner;
 use super::tree::Tree;
-use crate::model::Kind;
+use crate::model::{Kind, Status};
 use crate::nlp::Coreference;
-use crate::ontology::Lexicon;
+use crate::ontology::{Lexicon, Person, Pronoun};
 
 /// Attribution of one sentence.
 #[derive(Debug, Default, Clone)]
@@ -30,6 +30,8 @@ struct Source {
     speaker: Option<RefId>,
     /// "according to X" covers its whole clause.
     phrase: bool,
+    /// The verb also states what an infinitive below it says: "claimed to have captured", not "promised to".
+    claims: bool,
 }
 
 /// What finding out who speaks needs.
@@ -49,8 +51,11 @@ impl Voices<'_> {
         let actor = |who: &RefId| self.cast.referents[*who].kind.is_actor();
         let own = self.cast.at(sentence, token).or_else(|| {
             let place = (sentence, token);
+            let form = tree.token(token).form.to_lowercase();
+            let third = |p: &Pronoun| p.person == Person::Third;
+            let pronoun = self.lexicon.pronoun(&form).filter(third);
             let all = taken_up(self.cast, self.trees, self.coreference, place, &|r| {
-                r.kind.is_actor()
+                r.kind.is_actor() && pronoun.is_none_or(|p| agrees(r, p))
             });
             all.first().copied()
         });
@@ -75,6 +80,13 @@ impl Voices<'_> {
             .or_else(earlier)
             .filter(actor)
             .or(self.issuer)
+    }
+
+    /// Whether a verb of speech says that something is or was so, whatever the form of the clause below it.
+    fn states(&self, verb: &str) -> bool {
+        let kinds = self.lexicon.governor(verb);
+        let stated = |s: &Option<Status>| matches!(s, None | Some(Status::Negated));
+        !kinds.is_empty() && kinds.iter().all(stated)
     }
 
     /// Reads the speech verbs of a sentence and the quotations that reach into it.
@@ -102,6 +114,7 @@ impl Voices<'_> {
                 named: speaker,
                 speaker: self.at((sentence, speaker)),
                 phrase,
+                claims: tree.is_verb(at) && self.states(tree.lemma(at)),
             });
         }
         let mut quoted = vec![(false, None); tree.len()];
@@ -169,7 +182,7 @@ impl Attribution {
                     "ccomp" | "xcomp" | "parataxis" | "advcl"
                 )
                 && (tree.rel(path[step - 1]) != "advcl" || tree.token(path[step - 1]).xpos == "VBG")
-                && (tree.rel(path[step - 1]) != "xcomp")
+                && (tree.rel(path[step - 1]) != "xcomp" || source.claims)
             {
                 return source.speaker;
             }

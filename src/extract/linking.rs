@@ -47,8 +47,15 @@ impl Describer<'_> {
         let lexicon = self.ontology.lexicon();
         let lemma = tree.low(i);
         // "Secretary of State John Kerry", "the foreign minister, Sergei Lavrov": the name is the mention.
-        let person_noun = lexicon.is("official", &lemma) || self.ontology.title(&lemma).is_some();
-        if let Some(named) = named_by(cast, tree, sentence, i) {
+        let official = lexicon.is("official", &lemma) || self.ontology.title(&lemma).is_some();
+        let person_noun = official || lexicon.fits("<relative>", &lemma);
+        // "the presidents of two states, Ann Smith and John Doe", are both.
+        let several = official
+            && matches!(tree.token(i).xpos, "NNS" | "NNPS")
+            && tree
+                .kids_by(i, &["appos"])
+                .any(|k| tree.conjuncts(k).len() > 1);
+        if let Some(named) = named_by(cast, tree, sentence, i).filter(|_| !several) {
             let referent = &cast.referents[named];
             let organ = lexicon.is("body", &lemma) && referent.kind == Kind::Organisation;
             if (person_noun || organ || lexicon.is("group", &lemma)) && referent.kind.is_actor() {
@@ -121,6 +128,12 @@ impl Describer<'_> {
             self.mention(cast, tree, sentence, i, who, FormType::Nominal);
             return;
         }
+        if let Some(all) = self.both(cast, tree, sentence, i, &lemma) {
+            let (first, rest) = (all[0], all[1..].to_vec());
+            cast.joint.insert((sentence, i), rest);
+            self.mention(cast, tree, sentence, i, first, FormType::Nominal);
+            return;
+        }
         let owner = owner(cast, tree, sentence, i);
         if let Some(kind) = self.kind(tree, i, &lemma, owner.is_some()) {
             let who = self.refer(cast, tree, sentence, i, &lemma, kind, owner);
@@ -128,6 +141,59 @@ impl Describer<'_> {
                 self.mention(cast, tree, sentence, i, who, FormType::Nominal);
             }
         }
+    }
+
+    /// "the two countries", "both leaders": the two that the text before named, if the last sentence that names any names just two.
+    fn both(
+        &self,
+        cast: &Cast,
+        tree: &Tree,
+        sentence: usize,
+        i: usize,
+        lemma: &str,
+    ) -> Option<Vec<RefId>> {
+        let lexicon = self.ontology.lexicon();
+        let kind = if lexicon.is("country anaphor", lemma) && !lexicon.is("government", lemma) {
+            Kind::Country
+        } else if lexicon.fits("<state_people>", lemma) && lemma != "side" && lemma != "team" {
+            Kind::Person
+        } else {
+            return None;
+        };
+        let counted = tree
+            .kids_by(i, &["nummod", "det"])
+            .any(|k| matches!(tree.low(k).as_str(), "two" | "both"));
+        let narrowed = tree
+            .kids_by(i, &["nmod", "compound", "acl", "appos"])
+            .any(|_| true)
+            || tree
+                .kids_by(i, &["amod"])
+                .any(|k| cast.at(sentence, k).is_some());
+        let indefinite = tree
+            .kids_by(i, &["nummod"])
+            .any(|k| tree.low(k) == "two" && !tree.kids_by(i, &["det"]).any(|_| true));
+        if tree.token(i).xpos != "NNS" || !counted || narrowed || indefinite {
+            return None;
+        }
+        let fits = |r: &Referent| r.kind == kind && (r.named || kind == Kind::Country);
+        for earlier in (sentence.saturating_sub(2)..=sentence).rev() {
+            let mut named: Vec<(usize, RefId)> = Vec::new();
+            for (who, r) in cast.referents.iter().enumerate().filter(|(_, r)| fits(r)) {
+                let place = r
+                    .mentions
+                    .iter()
+                    .find(|m| m.sentence == earlier && (earlier < sentence || m.token < i));
+                named.extend(place.map(|m| (m.token, who)));
+            }
+            named.sort_unstable();
+            match named.as_slice() {
+                [] => {}
+                [_] if earlier == sentence => {}
+                [(_, a), (_, b)] => return Some(vec![*a, *b]),
+                _ => return None,
+            }
+        }
+        None
     }
 
     /// "rebel" in "rebel-held": acts although it is part of a compound.
@@ -207,13 +273,23 @@ impl Describer<'_> {
         {
             return Some(Kind::Group);
         }
+        // "Thousands marched": a number that acts is people.
+        let crowd = tree.token(i).xpos == "NNS"
+            && tree.rel(i) == "nsubj"
+            && tree.reads(i, &|word| lexicon.fits("<crowd>", word))
+            && !tree.kids_by(i, &["nmod"]).any(|_| true)
+            && tree.head(i).is_some_and(|v| tree.is_verb(v));
+        if crowd {
+            return Some(Kind::Group);
+        }
         if lexicon.is("agreement", lemma) {
             return Some(Kind::Agreement);
         }
         if lexicon.is("event", lemma) {
             return Some(Kind::Event);
         }
-        if lexicon.is("place", lemma) {
+        // "positions" are places, a "position" is an office.
+        if lexicon.is("place", lemma) || lexicon.is("place", &tree.token(i).form.to_lowercase()) {
             return Some(Kind::Place);
         }
         if tree.upos(i) == Upos::Noun
@@ -242,6 +318,10 @@ impl Describer<'_> {
         let Some(v) = tree.head(i).filter(|v| object && tree.is_verb(*v)) else {
             return false;
         };
+        // "fought the epidemic".
+        if self.ontology.lexicon().fits("<contend>", tree.lemma(v)) {
+            return false;
+        }
         let patterns = self.ontology.verb_patterns(tree.lemma(v));
         patterns
             .iter()
@@ -543,10 +623,11 @@ fn named_by(cast: &Cast, tree: &Tree, sentence: usize, i: usize) -> Option<RefId
     let after = || {
         let k = tree
             .kids_by(i, &["nmod"])
-            .find(|k| *k > i && tree.case(*k) == "of")?;
-        let (range, who) = cast.names[sentence]
-            .iter()
-            .find(|(range, _)| range.contains(&k))?;
+            .find(|k| *k > i && matches!(tree.case(*k).as_str(), "of" | "for" | "to"))?;
+        let (range, who) = cast.names[sentence].iter().find(|(range, who)| {
+            let next = range.start == k + 1 && cast.referents[*who].kind == Kind::Person;
+            next || (range.contains(&k) && tree.case(k) == "of")
+        })?;
         let bare = range.start > i + 2
             && tree.upos(range.start - 1) != Upos::Adp
             && tree.upos(range.start - 1) != Upos::Det

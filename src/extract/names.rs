@@ -77,10 +77,22 @@ pub(super) fn find(document: &Document, trees: &[Tree], linker: &Linker) -> Vec<
         let charge = name.label != NameLabel::Person && {
             let carrier = carrier(tree, &found.tokens);
             let lexicon = linker.ontology.lexicon();
-            tree.case(carrier) == "for"
+            let behind = tree.case(carrier) == "for"
                 && tree
                     .head(carrier)
-                    .is_some_and(|h| h < carrier && lexicon.fits("<charged>", &tree.low(h)))
+                    .is_some_and(|h| h < carrier && lexicon.fits("<charged>", &tree.low(h)));
+            // "Defence Minister": the field of a minister, unless a body of that name is known.
+            let field = |t: usize| {
+                let known = known
+                    .iter()
+                    .any(|n| n.entry.is_some() && n.tokens.contains(&t));
+                known || tree.reads(t, &|word| lexicon.fits("<field>", word))
+            };
+            let before = found.tokens.end < tree.len()
+                && lexicon.fits("<minister>", &tree.low(found.tokens.end))
+                && tree.reads(found.tokens.end - 1, &|word| lexicon.fits("<field>", word))
+                && found.tokens.clone().all(field);
+            behind || before
         };
         if found.tokens.is_empty() || common || date || charge {
             continue;

@@ -18,6 +18,7 @@ fn is_pointer(tree: &Tree, lexicon: &Lexicon, i: usize) -> bool {
             | Upos::Punct
             | Upos::Cconj
             | Upos::Adp
+            | Upos::Part
             | Upos::Sym
     ) || lexicon.is("pointer", &token.lemma)
 }

@@ -103,6 +103,11 @@ impl<'a> Scene<'a> {
             && !(wanted == "<protest>" && armed())
     }
 
+    /// Whether a word or phrase belongs to a class of the lexicon.
+    pub fn fits_word(&self, class: &str, word: &str) -> bool {
+        self.lexicon().fits(class, word)
+    }
+
     /// Noun patterns of the act that a token names, if it names one.
     pub fn noun_patterns(&self, token: usize) -> &'a [NounPattern] {
         let ontology = self.ontology;
@@ -148,6 +153,16 @@ impl<'a> Scene<'a> {
                 }
                 continue;
             }
+            let listed = self.apposed(token, allowed);
+            if listed.len() > 1 {
+                out.extend(
+                    listed
+                        .into_iter()
+                        .filter(|p| !out.iter().any(|o| o.who == p.who))
+                        .collect::<Vec<_>>(),
+                );
+                continue;
+            }
             let sides = self.coordinated_owners(token, allowed);
             if !sides.is_empty() {
                 out.extend(
@@ -174,18 +189,12 @@ impl<'a> Scene<'a> {
             {
                 out.push(p);
             }
-            // "the leaders of two states, Xi of China and Modi of India": all whom an apposition names.
-            if matches!(self.tree.token(token).xpos, "NNS" | "NNPS") {
-                let named = self.tree.kids_by(token, &["appos"]);
-                let lists = named.map(|k| self.tree.conjuncts(k));
-                for k in lists.filter(|list| list.len() > 1).flatten() {
-                    if let Some(p) = self.participant(k, allowed).filter(|p| p.distance == 0)
-                        && !out.iter().any(|o| o.who == p.who)
-                    {
-                        out.push(p);
-                    }
-                }
-            }
+            out.extend(
+                listed
+                    .into_iter()
+                    .filter(|p| !out.iter().any(|o| o.who == p.who))
+                    .collect::<Vec<_>>(),
+            );
             // "armed groups, including the Front": the examples act too, and so do those that a list counts up.
             let listed = listing::examples(self.tree, token)
                 .into_iter()
@@ -229,6 +238,24 @@ impl<'a> Scene<'a> {
                     token,
                     distance: 2,
                 });
+            }
+        }
+        out
+    }
+
+    /// "the leaders of two states, Xi of China and Modi of India": all whom an apposition names.
+    fn apposed(&self, token: usize, allowed: &dyn Fn(Kind) -> bool) -> Vec<Participant> {
+        let mut out: Vec<Participant> = Vec::new();
+        if !matches!(self.tree.token(token).xpos, "NNS" | "NNPS") {
+            return out;
+        }
+        let named = self.tree.kids_by(token, &["appos"]);
+        let lists = named.map(|k| self.tree.conjuncts(k));
+        for k in lists.filter(|list| list.len() > 1).flatten() {
+            if let Some(p) = self.participant(k, allowed).filter(|p| p.distance == 0)
+                && !out.iter().any(|o| o.who == p.who)
+            {
+                out.push(p);
             }
         }
         out
@@ -454,6 +481,9 @@ impl<'a> Scene<'a> {
                 Narrow::Group => who.kind == Kind::Group && who.named,
                 Narrow::Person => who.kind == Kind::Person,
                 Narrow::Actor => who.kind.is_actor(),
+                Narrow::Place => matches!(who.kind, Kind::Place | Kind::Country),
+                Narrow::Itself => true,
+                Narrow::Named => who.named,
                 // "violated the ceasefire agreement".
                 Narrow::Class(class) => {
                     self.fits(class, p.token)

@@ -133,6 +133,9 @@ fn verb(
             index = scene.ontology.index("attacks").unwrap_or(index);
         }
     }
+    if subjects.is_empty() && relation.quad == Quad::MaterialConflict {
+        subjects = inflicted(scene, v, clause, relation);
+    }
     if subjects.is_empty() && relation.authority {
         subjects = authorities(scene, v, clause);
     }
@@ -173,6 +176,13 @@ fn verb(
                     what.named || what.kind.is_actor()
                 });
             }
+            // A fact holds of the thing itself: who leads a delegation to Bonn does not lead Bonn.
+            if relation.class.is_none()
+                && pattern.target == Target::Direct
+                && pattern.chain.is_empty()
+            {
+                found.retain(|p| p.distance == 0);
+            }
             if let Some(narrow) = &pattern.of {
                 let said_of = *narrow == Narrow::Person
                     && tree
@@ -182,6 +192,23 @@ fn verb(
             }
             if pattern.target == Target::Direct && pattern.chain.is_empty() {
                 carried(scene, pattern, &objects, &mut found);
+            }
+            // "accused each other": each of them.
+            if subjects.len() > 1 && objects.iter().any(|o| is_reciprocal(scene, *o)) {
+                let mut any = false;
+                for a in &subjects {
+                    let others: Vec<Participant> = subjects
+                        .iter()
+                        .copied()
+                        .filter(|b| b.who != a.who)
+                        .collect();
+                    let one = std::slice::from_ref(a);
+                    any |= scene.pairs(index, one, &others, v, &rule, base, out);
+                }
+                if any {
+                    used.extend(nouns);
+                    return true;
+                }
             }
             let pairs = scene.pairs(index, &subjects, &found, v, &rule, base, out);
             // "The presidents met", "Russia and Turkey agreed to …".
@@ -196,6 +223,40 @@ fn verb(
         used.extend(nouns);
     }
     found
+}
+
+/// "each other", "one another".
+fn is_reciprocal(scene: &Scene, token: usize) -> bool {
+    let tree = scene.tree;
+    let pair = |at: usize| {
+        at + 1 < tree.len()
+            && matches!(
+                (tree.low(at).as_str(), tree.low(at + 1).as_str()),
+                ("each", "other") | ("one", "another")
+            )
+    };
+    pair(token) || (token > 0 && pair(token - 1))
+}
+
+/// "were killed in an attack by rebels", "was wounded in an Israeli air strike": who carries out the act in which it happens.
+fn inflicted(
+    scene: &Scene,
+    v: usize,
+    clause: &Clause,
+    relation: &RelationType,
+) -> Vec<Participant> {
+    if !scene.tree.is_passive(v) || !clause.subjects.is_empty() {
+        return Vec::new();
+    }
+    let acts = clause.obliques.iter().filter(|(case, k)| {
+        let mut patterns = scene.noun_patterns(*k).iter();
+        matches!(case.as_str(), "in" | "during")
+            && patterns.any(|p| scene.relation(p.relation).quad == relation.quad)
+    });
+    let by: Vec<usize> = acts
+        .flat_map(|(_, k)| super::nouns::agents(scene, *k, false).0)
+        .collect();
+    scene.participants(&by, &|kind| relation.allows_subject(kind))
 }
 
 /// "was arrested in Niger": by whom, if nobody else is named, is the state where it happens.
@@ -613,6 +674,21 @@ pub(super) fn intent(scene: &Scene, v: usize, out: &mut Vec<Find>) {
     else {
         return;
     };
+    // "insists that it never threatened": what is said to be so is not asked for.
+    let indicative = || {
+        // What is demanded stands in the base form, which looks like a plural.
+        let tensed = |k: usize| matches!(tree.token(k).xpos, "VBD" | "VBZ");
+        let modal = tree
+            .kids_by(act, &["aux"])
+            .any(|k| tree.token(k).xpos == "MD");
+        tree.rel(act) == "ccomp"
+            && !modal
+            && (tensed(act) || tree.kids_by(act, &["aux"]).any(tensed))
+            && tree.kids_by(act, &["nsubj"]).any(|_| true)
+    };
+    if relation.class.as_deref() == Some("REQUEST") && indicative() {
+        return;
+    }
     // The act below is a claim itself; its status says all, except that a refusal or threat is always worth its own claim.
     let told = out.iter().any(|f| {
         f.sentence == scene.sentence

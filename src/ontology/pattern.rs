@@ -35,6 +35,12 @@ pub enum Narrow {
     Person,
     /// Somebody who acts, no place or thing: "give {actor}".
     Actor,
+    /// A place or country: "hold {place}".
+    Place,
+    /// Something with a name: "go to {named}", but not to school.
+    Named,
+    /// Whatever the relation takes, but the object itself, not whom a thing belongs to: "recognise {itself}".
+    Itself,
     /// A noun of a word class: "call off {<protest>}".
     Class(String),
 }
@@ -278,6 +284,9 @@ pub(super) fn narrowed(body: &str) -> (&str, Option<Narrow>) {
         "group" => Narrow::Group,
         "person" => Narrow::Person,
         "actor" => Narrow::Actor,
+        "place" => Narrow::Place,
+        "itself" => Narrow::Itself,
+        "named" => Narrow::Named,
         class => Narrow::Class(class.to_owned()),
     };
     (rest.trim_end(), Some(narrow))

@@ -22,6 +22,20 @@ pub(super) fn title(scene: &Scene, i: usize, out: &mut Vec<Find>) {
     if holders.is_empty() {
         return;
     }
+    // "the presidents of Peru and Chile, Ann Smith and John Doe": each of his own.
+    let pairs = respective(scene, i, &holders, &|k| relation.allows_object(k));
+    if !pairs.is_empty() {
+        for (holder, body) in pairs {
+            let rule = "title: respectively";
+            out.extend(
+                find(scene, &relation.name, holder, body, i, rule, 0.8).map(|mut found| {
+                    found.modality.status = Status::Asserted;
+                    found
+                }),
+            );
+        }
+        return;
+    }
     let Some(body) = office(scene, i, &holders, &|k| relation.allows_object(k)) else {
         // "Peru and Chile are partners": of each other.
         if relation.symmetric && tree.kids_by(i, &["cop"]).any(|_| true) {
@@ -141,6 +155,43 @@ fn holders(scene: &Scene, i: usize, kinds: &[Kind]) -> Vec<Participant> {
     out
 }
 
+/// A title in the plural with as many bodies behind it as names beside it: who holds which, in order of text.
+fn respective(
+    scene: &Scene,
+    i: usize,
+    holders: &[Participant],
+    allowed: &dyn Fn(Kind) -> bool,
+) -> Vec<(Participant, Participant)> {
+    let tree = scene.tree;
+    if !matches!(tree.token(i).xpos, "NNS" | "NNPS") {
+        return Vec::new();
+    }
+    let at = |k: usize| {
+        let who = scene.cast.at(scene.sentence, k)?;
+        Some(Participant::at(who, k))
+    };
+    let people: Vec<Participant> = tree
+        .kids_by(i, &["appos"])
+        .flat_map(|k| tree.conjuncts(k))
+        .filter_map(at)
+        .filter(|p| scene.kind(p.who) == Kind::Person)
+        .collect();
+    let bodies: Vec<Participant> = tree
+        .behind(i)
+        .filter(|k| tree.case(*k) == "of")
+        .flat_map(|k| tree.conjuncts(k))
+        .filter_map(at)
+        .filter(|p| allowed(scene.kind(p.who)) && scene.kind(p.who) != Kind::Person)
+        .collect();
+    let known = people
+        .iter()
+        .any(|p| holders.iter().any(|h| h.who == p.who));
+    if !known || people.len() < 2 || people.len() != bodies.len() {
+        return Vec::new();
+    }
+    people.into_iter().zip(bodies).collect()
+}
+
 /// Whether a title stands shortly before the name at a token: "the president of Peru, Ann Smith".
 fn titled_before(scene: &Scene, name: usize) -> bool {
     (name.saturating_sub(6)..name).any(|t| scene.ontology.title(&scene.tree.low(t)).is_some())
@@ -194,6 +245,15 @@ pub(super) fn office(
 ) -> Option<Participant> {
     let tree = scene.tree;
     let is_holder = |who: RefId| holders.iter().any(|h| h.who == who);
+    // An "opposition leader" leads no state; the leader of the Soviet Union does.
+    let inside = |k: usize| {
+        let mut names = scene.cast.names[scene.sentence].iter();
+        names.any(|(range, _)| range.contains(&k) && range.len() > 1)
+    };
+    let faction = tree
+        .kids_by(i, &["amod", "compound"])
+        .any(|k| k < i && scene.fits("<faction>", k) && !inside(k));
+    let allowed = |kind: Kind| allowed(kind) && !(faction && kind == Kind::Country);
     let at = |k: usize| {
         let who = scene.cast.at(scene.sentence, k)?;
         let kind = scene.kind(who);
