@@ -563,6 +563,10 @@ impl Describer<'_> {
         let mut all = taken_up(cast, self.trees, self.coreference, (sentence, i), &|r| {
             agrees(r, pronoun)
         });
+        // "The firm said it had sued": whoever speaks means himself when nobody else is proposed.
+        if all.is_empty() {
+            all.extend(self.own_words(cast, tree, sentence, i, pronoun));
+        }
         // A pronoun that must mean somebody, and nobody whom the core proposes is in the cast.
         if all.is_empty() && (pronoun.gender != Some(Gender::Neuter) || tree.rel(i) == "nmod") {
             let actor = |r: &Referent| r.named && r.kind.is_actor() && agrees(r, pronoun);
@@ -577,6 +581,25 @@ impl Describer<'_> {
             cast.joint.insert((sentence, i), all);
         }
         self.mention(cast, tree, sentence, i, who, FormType::Pronoun);
+    }
+
+    /// Who speaks in the clause above that of which a pronoun is the subject, if the pronoun can mean him.
+    fn own_words(
+        &self,
+        cast: &Cast,
+        tree: &Tree,
+        sentence: usize,
+        i: usize,
+        pronoun: Pronoun,
+    ) -> Option<RefId> {
+        let said = tree.head(i).filter(|_| tree.rel(i) == "nsubj")?;
+        let verb = tree.head(said).filter(|v| {
+            tree.rel(said) == "ccomp" && self.ontology.lexicon().is("speech", tree.lemma(*v))
+        })?;
+        let mut speakers = tree.kids_by(verb, &["nsubj"]).filter(|k| *k < i);
+        let who = speakers.find_map(|k| cast.at(sentence, k))?;
+        let speaker = &cast.referents[who];
+        (speaker.kind.is_actor() && agrees(speaker, pronoun)).then_some(who)
     }
 
     /// Adds a pronoun of the first person: whoever speaks here.

@@ -81,7 +81,9 @@ impl Modalities<'_> {
                     }
                 }
                 "amod" => {
-                    if let Some(s) = self.lexicon.adjective(tree.lemma(k)) {
+                    // "failed expeditions": a participle may be listed as it stands.
+                    let listed = self.lexicon.adjective(tree.lemma(k));
+                    if let Some(s) = listed.or_else(|| self.lexicon.adjective(&word)) {
                         status = s;
                     }
                 }
@@ -393,6 +395,7 @@ impl Modalities<'_> {
                 Status::Requested,
                 Status::Negated,
                 Status::Ended,
+                Status::Hypothetical,
                 Status::Asserted,
             ]
             .into_iter()
@@ -403,6 +406,10 @@ impl Modalities<'_> {
         let status = match status {
             Some(Status::Negated) if finite && !self.lexicon.is("denying", tree.lemma(head)) => {
                 None
+            }
+            // "suggested that Spain recall its envoy": in the base form it is asked for.
+            Some(_) if finite && pick(Status::Requested) && self.is_subjunctive(i) => {
+                Some(Status::Requested)
             }
             Some(s)
                 if finite
@@ -440,6 +447,20 @@ impl Modalities<'_> {
             },
             _ => here,
         }
+    }
+
+    /// Whether a verb stands in the base form behind a subject in the singular.
+    fn is_subjunctive(&self, i: usize) -> bool {
+        let tree = self.tree;
+        let singular = |k: usize| {
+            matches!(tree.token(k).xpos, "NN" | "NNP") && !tree.kids_by(k, &["conj"]).any(|_| true)
+        };
+        let base = match tree.token(i).xpos {
+            "VB" => true,
+            "VBP" => tree.kids_by(i, &["nsubj"]).any(singular),
+            _ => false,
+        };
+        base && !tree.kids_by(i, &["aux", "cop"]).any(|_| true)
     }
 
     /// What the verb at `head` makes of an act below it: by verb and particle or adverb ("rule out", "have yet"), verb and preposition, or
