@@ -81,9 +81,7 @@ impl Modalities<'_> {
                     }
                 }
                 "amod" => {
-                    // "failed expeditions": a participle may be listed as it stands.
-                    let listed = self.lexicon.adjective(tree.lemma(k));
-                    if let Some(s) = listed.or_else(|| self.lexicon.adjective(&word)) {
+                    if let Some(s) = self.lexicon.adjective(tree.lemma(k)) {
                         status = s;
                     }
                 }
