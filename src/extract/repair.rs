@@ -45,6 +45,7 @@ fn phrases(sentence: &Sentence, ontology: &Ontology, people: &[usize]) -> Vec<Ed
     }
     for office in 0..tree.len() {
         out.extend(named_after(&tree, ontology, office, people));
+        out.extend(after_the_last(&tree, office, people));
     }
     // "the presidents of Peru and Chile, Ann Smith and John Doe", with the last as a third state.
     for k in (0..tree.len()).filter(|k| tree.rel(*k) == "conj" && people.contains(k)) {
@@ -84,6 +85,28 @@ fn fallen(tree: &Tree, ontology: &Ontology, act: usize, agent: usize) -> Option<
             falls && !envoy && case != by && takes(act, &case) && !takes(*a, &case)
         })
         .map(|(_, k)| (k, Some(act), "nmod"))
+}
+
+/// "Ann Smith, the envoy of Peru, and John Doe, Chile's minister", with the minister as a third or as said of the first: an "and" comes
+/// before the last of a list, so that a noun behind it says who the last is. "Ministers" may be both.
+fn after_the_last(tree: &Tree, head: usize, people: &[usize]) -> Vec<Edit> {
+    let linked = |t: usize| tree.kids_by(t, &["cc"]).next().is_some();
+    let last = tree
+        .kids_by(head, &["conj"])
+        .filter(|t| people.contains(t) && linked(*t))
+        .last();
+    let Some(last) = last.filter(|_| people.contains(&head)) else {
+        return Vec::new();
+    };
+    let behind = tree.kids_by(head, &["conj", "appos"]).filter(|noun| {
+        *noun > last
+            && !linked(*noun)
+            && !people.contains(noun)
+            && tree.upos(*noun) == Upos::Noun
+            && tree.sentence.tokens[*noun].xpos == "NN"
+            && tree.extent(last).end == tree.extent(*noun).start
+    });
+    behind.map(|noun| (noun, Some(last), "appos")).collect()
 }
 
 /// "met Secretary of State Ann Smith", with office and name as two phrases: the name belongs to the office.
