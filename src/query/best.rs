@@ -71,12 +71,7 @@ impl Graph<'_> {
         options: &Options,
         hidden: &mut Collected,
     ) -> Result<(Vec<KeyId>, usize), QueryError> {
-        let names = self.options_relations(options)?;
-        let wanted: Vec<bool> = self
-            .store
-            .relations()
-            .map(|(_, name)| names.is_empty() || names.iter().any(|n| n == name))
-            .collect();
+        let wanted = self.wanted_relations(options)?;
         let sieve = Sieve::new(options);
         let mut weights: HashMap<KeyId, u64> = HashMap::new();
         let mut claims = 0;

@@ -184,14 +184,18 @@ impl Graph<'_> {
         })
     }
 
+    /// Of each relation by its number, whether the options ask for it.
+    pub(super) fn wanted_relations(&self, options: &Options) -> Result<Vec<bool>, QueryError> {
+        let names = self.options_relations(options)?;
+        let relations = self.store.relations();
+        Ok(relations
+            .map(|(_, name)| names.is_empty() || names.iter().any(|n| n == name))
+            .collect())
+    }
+
     /// All postings that count, under the entities at both ends.
     fn seen(&self, options: &Options, hidden: &mut Hidden) -> Result<Vec<Seen>, QueryError> {
-        let names = self.options_relations(options)?;
-        let wanted: Vec<bool> = self
-            .store
-            .relations()
-            .map(|(_, name)| names.is_empty() || names.iter().any(|n| n == name))
-            .collect();
+        let wanted = self.wanted_relations(options)?;
         let sieve = Sieve::new(options);
         let mut unnamed: HashMap<KeyId, bool> = HashMap::new();
         let mut seen = Vec::new();

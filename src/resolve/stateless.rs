@@ -214,12 +214,13 @@ fn lines(
     for key in seen.keys() {
         members.entry(identity.root(key)).or_default().push(key);
     }
-    let decided = |id: &NameKey, list: &[(NameKey, String)]| {
-        let of = list.iter().rev();
-        of.clone()
-            .find(|(key, _)| identity.root(key) == id)
-            .map(|(_, name)| name.clone())
-    };
+    // Of two decisions about one entity the later holds.
+    let called: BTreeMap<&NameKey, &String> = (overrides.names.iter())
+        .map(|(key, name)| (identity.root(key), name))
+        .collect();
+    let kinds: BTreeMap<&NameKey, Kind> = (overrides.kinds.iter())
+        .map(|(key, kind)| (identity.root(key), *kind))
+        .collect();
     let entities = members.into_iter().map(|(id, keys)| {
         let mut names = Names::default();
         let mut code = None;
@@ -233,17 +234,14 @@ fn lines(
             };
         }
         let listed = gazetteer.by_key(id);
-        let kind = overrides.kinds.iter().rev();
-        let kind = kind
-            .clone()
-            .find(|(key, _)| identity.root(key) == id)
-            .map(|(_, kind)| *kind);
         MapLine::Entity {
-            name: decided(id, &overrides.names)
+            name: (called.get(id).map(|name| (*name).clone()))
                 .or_else(|| listed.map(|e| e.name.clone()))
                 .or_else(|| names.best())
                 .unwrap_or_else(|| id.name().to_owned()),
-            kind: kind.or_else(|| id.kind()).unwrap_or(Kind::Organisation),
+            kind: (kinds.get(id).copied())
+                .or_else(|| id.kind())
+                .unwrap_or(Kind::Organisation),
             code: code
                 .cloned()
                 .or_else(|| listed.and_then(|e| e.code.clone())),
