@@ -3,10 +3,9 @@
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use serde::{Deserialize, Serialize};
-use toml::Spanned;
+use serde::Serialize;
 
-use demarche::resolve::{Decision, standing, to_toml};
+use demarche::resolve::{Decision, from_toml, standing, to_toml};
 use demarche::store::Store;
 
 use super::Shared;
@@ -43,13 +42,6 @@ enum What {
     },
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Listed {
-    #[serde(default)]
-    decision: Vec<Spanned<Decision>>,
-}
-
 #[derive(Serialize)]
 struct Report {
     added: usize,
@@ -72,8 +64,7 @@ fn export(file: &Path, store: &Store, out: &mut Out) -> Result<Code, Failure> {
     if file == Path::new("-") {
         out.write_all(text.as_bytes())?;
     } else {
-        std::fs::write(file, text)
-            .map_err(|e| Failure::Input(format!("{} cannot be written: {e}", file.display())))?;
+        std::fs::write(file, text).map_err(|e| Failure::written(file, &e))?;
         note(&format!(
             "{}: {}",
             file.display(),
@@ -125,45 +116,7 @@ fn import(file: &Path, shared: &Shared, out: &mut Out) -> Result<Code, Failure> 
 pub fn of_file(file: &Path) -> Result<Vec<Decision>, Failure> {
     let text = std::fs::read_to_string(file)
         .map_err(|e| Failure::Input(format!("{} cannot be read: {e}", file.display())))?;
-    read(file, &text)
-}
-
-fn read(file: &Path, text: &str) -> Result<Vec<Decision>, Failure> {
-    let wrong = |at: usize, what: &str| {
-        let before = text.get(..at).unwrap_or_default();
-        let line = before.matches('\n').count() + 1;
-        Failure::Usage(format!("{}: line {line}: {what}", file.display()))
-    };
-    let listed: Listed = toml::from_str(text).map_err(|e| {
-        let at = e.span().map_or(0, |span| span.start);
-        wrong(at, e.message())
-    })?;
-    let mut decisions = Vec::with_capacity(listed.decision.len());
-    for entry in listed.decision {
-        let at = entry.span().start;
-        let stated = entry.into_inner();
-        let decision = stated.clone().sealed();
-        if let Some(lacks) = decision.lacks() {
-            return Err(wrong(at, &format!("this decision lacks {lacks}")));
-        }
-        if let Some(key) = decision.keys.iter().find(|k| k.kind().is_none()) {
-            return Err(wrong(
-                at,
-                &format!("\"{key}\" is no name key; a key is written like \"person/john smith\""),
-            ));
-        }
-        if !stated.id.is_empty() && stated.id != decision.id {
-            return Err(wrong(
-                at,
-                &format!(
-                    "this decision is not the one with the id {}; if you changed it by hand, leave out the line with the id",
-                    stated.id
-                ),
-            ));
-        }
-        decisions.push(decision);
-    }
-    Ok(decisions)
+    from_toml(&text).map_err(|e| Failure::Usage(format!("{}: {e}", file.display())))
 }
 
 /// What the new decisions name that is not there, and which contradict others.

@@ -126,10 +126,14 @@ impl Load {
                 line.place, failure.article.id, failure.error
             )),
             Err(e) => match serde_json::from_slice::<Decision>(&line.bytes) {
-                Ok(decision) => self.decisions.push(decision),
+                Ok(decision) => match decision.verified() {
+                    Ok(decision) => self.decisions.push(decision),
+                    Err(what) => self.fail(&format!("{}: {what}", line.place)),
+                },
                 Err(_) => self.fail(&format!(
-                    "{}: this is no line of `demarche extract`: {e}",
-                    line.place
+                    "{}: this is no line of `demarche extract`: {}",
+                    line.place,
+                    lines::wrong(&e)
                 )),
             },
         }

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::model::{Fragment, FragmentLine, Versions, read_line, write_line};
-use crate::resolve::{Decision, to_toml};
+use crate::resolve::{Decision, from_toml, to_toml};
 use crate::store::{Store, StoreError, Stored};
 
 /// The format of the archive.
@@ -177,8 +177,9 @@ pub fn read(from: impl BufRead, store: &mut Store) -> Result<Head, BundleError> 
             }
             (_, None) => return Err(BundleError::Strange(format!("it begins with {name}"))),
             (DECISIONS, Some(_)) => {
-                let read: Decisions = toml::from_str(&whole(entry)?).map_err(|e| strange(&e))?;
-                store.set_decisions(&read.decision)?;
+                let read = from_toml(&whole(entry)?);
+                let read = read.map_err(|e| strange(&format!("{DECISIONS}, {e}")))?;
+                store.set_decisions(&read)?;
             }
             (_, Some(_)) if name.starts_with("fragments/") => {
                 articles += load(BufReader::new(entry), &name, store)?;
@@ -195,12 +196,6 @@ pub fn read(from: impl BufRead, store: &mut Store) -> Result<Head, BundleError> 
         )));
     }
     Ok(head)
-}
-
-#[derive(Deserialize)]
-struct Decisions {
-    #[serde(default)]
-    decision: Vec<Decision>,
 }
 
 /// Loads one file of fragments and counts its articles.
