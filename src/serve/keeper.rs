@@ -277,14 +277,17 @@ fn work(settings: &Settings, queue: &Queue, store: &Store, graph: &Graph, kept: 
         ontology: settings.ontology,
         kept,
     };
-    std::thread::scope(|scope| {
-        for _ in 0..settings.limits.workers {
-            scope.spawn(|| {
-                while let Some(job) = queue.next() {
-                    job(Ok(held));
-                    queue.done();
-                }
-            });
+    let work = || {
+        while let Some(job) = queue.next() {
+            job(Ok(held));
+            queue.done();
         }
+    };
+    std::thread::scope(|scope| {
+        // This thread is a worker too: where the system has no threads left, questions are answered one after the other.
+        for _ in 1..settings.limits.workers {
+            let _ = std::thread::Builder::new().spawn_scoped(scope, work);
+        }
+        work();
     });
 }

@@ -63,17 +63,23 @@ pub async fn listen(
     Ok(())
 }
 
-/// Answers the requests of one connection.
-async fn converse(stream: TcpStream, router: Router, limits: Limits) {
-    let _ = stream.set_nodelay(true);
-    let service = TowerToHyperService::new(router);
-    let connection = http1::Builder::new()
+/// How requests are read, how much of them, and for how long.
+pub fn protocol(limits: Limits) -> http1::Builder {
+    let mut protocol = http1::Builder::new();
+    protocol
         .timer(TokioTimer::new())
         .header_read_timeout(limits.head)
         .max_buf_size(HEAD)
         .max_headers(HEADERS)
-        .keep_alive(true)
-        .serve_connection(TokioIo::new(stream), service);
+        .keep_alive(true);
+    protocol
+}
+
+/// Answers the requests of one connection.
+async fn converse(stream: TcpStream, router: Router, limits: Limits) {
+    let _ = stream.set_nodelay(true);
+    let service = TowerToHyperService::new(router);
+    let connection = protocol(limits).serve_connection(TokioIo::new(stream), service);
     let mut connection = pin!(connection);
     // A connection that fails concerns nobody but the client, who notices.
     if tokio::time::timeout(limits.connection, connection.as_mut())

@@ -2,10 +2,12 @@
 //!
 //! In: the folder of a store. Out: one page and answers as JSON; nothing is ever written. [`listen`] takes connections and cuts off slow
 //! ones, [`guard`] turns away what does not come from a page of ours, [`routes`] says what is answered and where, [`keeper`] holds the
-//! store while there are questions and lets go of it between them, [`page`] is what the browser gets.
+//! store while there are questions and lets go of it between them, [`page`] is what the browser gets;
+//! [`desk`] answers without a network.
 
 mod answers;
 mod cards;
+mod desk;
 mod guard;
 mod keeper;
 mod listen;
@@ -21,6 +23,7 @@ use std::time::Duration;
 
 use crate::ontology::{Gazetteer, Ontology};
 
+pub use desk::Desk;
 pub use routes::paths;
 
 /// What to serve, and where.
@@ -86,7 +89,7 @@ pub enum ServeError {
         source: std::io::Error,
     },
     /// Threads could not be started.
-    #[error("cannot start the explorer: {0}")]
+    #[error("cannot start the explorer: {0}; end other programs and try again")]
     Start(std::io::Error),
 }
 
