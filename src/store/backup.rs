@@ -96,7 +96,10 @@ impl Store {
         let mut source = BufReader::new(File::open(file).map_err(|e| trouble(file, e))?);
         let mut head = [0; HEAD.len()];
         if source.read_exact(&mut head).is_err() || head != HEAD {
-            return Err(not_a_backup(file, "it is no backup of this program"));
+            return Err(not_a_backup(
+                file,
+                "it is no backup of this program; make one with `demarche backup FILE`",
+            ));
         }
         let lock = Lock::take_to_fill(dir, replace)?;
         let mark = Mark::new(place::unused(dir), true);

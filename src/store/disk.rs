@@ -5,6 +5,7 @@
 
 use std::cell::Cell;
 use std::fs::File;
+use std::io::ErrorKind;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::{Once, PoisonError, RwLock};
@@ -27,6 +28,8 @@ const PATIENCE: Duration = Duration::from_secs(5);
 const COPIED: usize = 256;
 const SEGMENT: usize = 512 << 10;
 const CACHE: u64 = 64 << 20;
+/// Bytes of memory without which nothing is begun.
+const ROOM: usize = 48 << 20;
 
 /// An open database file.
 pub(super) struct Disk {
@@ -97,16 +100,36 @@ fn guard<T>(work: impl FnOnce() -> Result<T, sled::Error>) -> Result<T, sled::Er
     let outer = GUARDED.with(|g| g.replace(true));
     let result = catch_unwind(AssertUnwindSafe(work));
     GUARDED.with(|g| g.set(outer));
-    result.unwrap_or_else(|_| {
-        Err(sled::Error::ReportableBug(
-            "its pages cannot be read".to_owned(),
-        ))
+    result.unwrap_or_else(|payload| {
+        let words = payload.downcast_ref::<String>().map(String::as_str);
+        let words = words.or_else(|| payload.downcast_ref::<&str>().copied());
+        Err(if words.is_some_and(is_shortage) {
+            sled::Error::Io(ErrorKind::OutOfMemory.into())
+        } else {
+            sled::Error::ReportableBug("its pages cannot be read".to_owned())
+        })
     })
+}
+
+/// Whether a panic was about memory or threads that the system did not give.
+fn is_shortage(words: &str) -> bool {
+    let causes = [
+        "spawn thread",
+        "memory",
+        "WouldBlock",
+        "os error 11",
+        "os error 12",
+    ];
+    causes.iter().any(|cause| words.contains(cause))
 }
 
 impl Disk {
     /// Opens or makes the database in `data`, which belongs to `store`.
     pub(super) fn open(store: &Path, data: &Path) -> Result<Self, StoreError> {
+        // sled does not look whether it gets the memory for its tables: better to know before.
+        if Vec::<u8>::new().try_reserve_exact(ROOM).is_err() {
+            return Err(StoreError::Memory(store.to_path_buf()));
+        }
         let config = sled::Config::new()
             .path(data)
             .segment_size(SEGMENT)

@@ -41,6 +41,11 @@ pub enum StoreError {
         "the disk that holds the store {0} is full; what was committed before is safe: make room, and run the command again"
     )]
     Full(PathBuf),
+    /// The system gave no memory or no thread.
+    #[error(
+        "there is too little memory to use the store {0}; end other programs, or allow this one more, and run the command again"
+    )]
+    Memory(PathBuf),
     /// Made by another version of the program.
     #[error(
         "the store {path} has format {found}, this program reads format {known}; use the program that made it, or rebuild it from the articles"
@@ -64,7 +69,9 @@ pub enum StoreError {
         cause: String,
     },
     /// The disk or the permissions failed.
-    #[error("cannot use the store {path}: {source}")]
+    #[error(
+        "cannot use the store {path}: {source}; see that the disk works and that you may read and write there, then run the command again"
+    )]
     Io {
         /// The folder or file.
         path: PathBuf,
@@ -72,7 +79,9 @@ pub enum StoreError {
         source: std::io::Error,
     },
     /// A file beside the store could not be read or written.
-    #[error("{path}: {source}")]
+    #[error(
+        "{path} cannot be read or written: {source}; check the path, your rights to it, and the room on the disk"
+    )]
     File {
         /// The file.
         path: PathBuf,
@@ -80,7 +89,7 @@ pub enum StoreError {
         source: io::Error,
     },
     /// A file that should hold a backup does not.
-    #[error("{path} cannot be restored: {cause}")]
+    #[error("{path} cannot be restored: {cause}; nothing was changed")]
     NotABackup {
         /// The file.
         path: PathBuf,
@@ -98,6 +107,7 @@ impl StoreError {
         let path = path.to_path_buf();
         match source.kind() {
             io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::Full(path),
+            io::ErrorKind::OutOfMemory => Self::Memory(path),
             io::ErrorKind::ReadOnlyFilesystem | io::ErrorKind::PermissionDenied => {
                 Self::ReadOnly(path)
             }
