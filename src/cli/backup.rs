@@ -5,7 +5,7 @@ use std::io::{BufRead, BufReader, BufWriter};
 use std::path::{Path, PathBuf};
 
 use demarche::export::bundle::{self, BundleError};
-use demarche::store::Store;
+use demarche::store::{Store, StoreError};
 
 use super::Shared;
 use super::error::{Code, Failure};
@@ -94,6 +94,11 @@ pub fn bundle(args: &BundleArgs, shared: &Shared, out: &mut Out) -> Result<Code,
 fn in_file(file: &Path, e: BundleError) -> Failure {
     match e {
         BundleError::Store(e) => e.into(),
+        BundleError::File(source) => StoreError::File {
+            path: file.to_path_buf(),
+            source,
+        }
+        .into(),
         e => Failure::Input(format!("{}: {e}", file.display())),
     }
 }

@@ -98,7 +98,7 @@ fn advice(mend: Option<Mend>, store: &Path) -> Vec<String> {
 }
 
 fn salvage(dir: &Path, shared: &Shared, out: &mut Out) -> Result<Code, Failure> {
-    let failed = |e: std::io::Error| Failure::Input(format!("{}: {e}", dir.display()));
+    let failed = |e: std::io::Error| Failure::written(dir, &e);
     let found = Store::salvage(&shared.store)?;
     fs::create_dir_all(dir).map_err(failed)?;
     let open = |name: &str| {

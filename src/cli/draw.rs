@@ -62,7 +62,7 @@ pub fn run(args: &Args, shared: &Shared) -> Result<Code, Failure> {
     drop(graph);
     drop(store);
     let (bytes, missing) = draw(&picture, format)?;
-    std::fs::write(&args.output, bytes)?;
+    std::fs::write(&args.output, bytes).map_err(|e| Failure::written(&args.output, &e))?;
     if let Some(missing) = missing {
         note(&missing);
     }

@@ -1,5 +1,6 @@
 //! How a command ends: its exit code, and the sentence that goes with a failure.
 
+use std::path::Path;
 use std::process::ExitCode;
 
 use demarche::export::GraphvizError;
@@ -85,6 +86,14 @@ impl From<DumpError> for Failure {
 }
 
 impl Failure {
+    /// A file that the user named could not be written.
+    pub fn written(path: &Path, cause: &std::io::Error) -> Self {
+        Self::Input(format!(
+            "{} cannot be written: {cause}; check the path, your right to write there, and the room on the disk",
+            path.display()
+        ))
+    }
+
     /// Says what is wrong and gives the exit code. A reader that went away (`demarche … | head`) is no failure.
     pub fn report(&self) -> ExitCode {
         if self.is_broken_pipe() {

@@ -136,7 +136,10 @@ pub fn run(args: &Args, shared: &Shared, out: &mut Out) -> Result<Code, Failure>
     }
     let store = shared.open()?;
     if form == Form::Jsonl && args.part.all {
-        let mut file = args.output.as_ref().map(File::create).transpose()?;
+        let mut file = match &args.output {
+            Some(path) => Some(File::create(path).map_err(|e| Failure::written(path, &e))?),
+            None => None,
+        };
         let mut writer: Box<dyn Write> = match &mut file {
             Some(file) => Box::new(BufWriter::new(file)),
             None => Box::new(out),
@@ -166,12 +169,13 @@ pub fn run(args: &Args, shared: &Shared, out: &mut Out) -> Result<Code, Failure>
         write(form, &graph, &cut, &args.looks)?
     };
     if let Some(folder) = &args.folder {
-        std::fs::create_dir_all(folder)?;
+        std::fs::create_dir_all(folder).map_err(|e| Failure::written(folder, &e))?;
         for (name, text) in &written.files {
-            std::fs::write(folder.join(name), text)?;
+            let path = folder.join(name);
+            std::fs::write(&path, text).map_err(|e| Failure::written(&path, &e))?;
         }
     } else if let Some(path) = &args.output {
-        std::fs::write(path, &written.text)?;
+        std::fs::write(path, &written.text).map_err(|e| Failure::written(path, &e))?;
     } else {
         out.text(&written.text)?;
         out.flush()?;

@@ -14,11 +14,28 @@ const GZIP: [u8; 2] = [0x1f, 0x8b];
 /// Bytes that are unpacked at a time.
 const BUFFER: usize = 1 << 20;
 
+/// What is wrong with a line that should be JSON of a certain form.
+pub fn wrong(cause: &serde_json::Error) -> String {
+    let column = cause.column();
+    if cause.is_syntax() || cause.is_eof() {
+        return format!("it is not whole JSON (column {column})");
+    }
+    let said = cause.to_string();
+    let what = said.split(" at line ").next().unwrap_or(&said);
+    format!("{what} (column {column})")
+}
+
 /// The lines of a file; "-" is standard input.
 pub fn open(path: &Path) -> Result<Lines<Box<dyn BufRead + Send>>, Failure> {
     let failed = |e: std::io::Error| match e.kind() {
         std::io::ErrorKind::NotFound => Failure::Input(Error::Missing(path.to_owned()).to_string()),
-        _ => Failure::Input(format!("{}: {e}", path.display())),
+        _ => Failure::Input(
+            Error::Io {
+                file: path.to_owned(),
+                cause: e,
+            }
+            .to_string(),
+        ),
     };
     let (mut stream, name): (Box<dyn BufRead + Send>, &Path) = if path.as_os_str() == "-" {
         let stdin = BufReader::new(std::io::stdin());

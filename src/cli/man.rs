@@ -19,9 +19,10 @@ pub struct Args {
 
 /// Runs the command.
 pub fn run(args: &Args, _: &mut Out) -> Result<Code, Failure> {
-    std::fs::create_dir_all(&args.dir)?;
+    let failed = |e: std::io::Error| Failure::written(&args.dir, &e);
+    std::fs::create_dir_all(&args.dir).map_err(failed)?;
     let command = super::Cli::command().disable_help_subcommand(true);
-    clap_mangen::generate_to(command, &args.dir)?;
+    clap_mangen::generate_to(command, &args.dir).map_err(failed)?;
     note(&format!(
         "manual pages are in {}; read one with `man -l {}/demarche.1`",
         args.dir.display(),

@@ -60,6 +60,7 @@ mod watch;
 mod why_not;
 mod work;
 
+use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -316,7 +317,11 @@ pub fn main() -> ExitCode {
         Ok(cli) => cli,
         Err(e) => {
             // Help and version are answers; a closed pipe is no reason to complain.
-            let _ = e.print();
+            if e.kind() == clap::error::ErrorKind::ValueValidation {
+                complain_of_value(&e);
+            } else {
+                let _ = e.print();
+            }
             return ExitCode::from(u8::try_from(e.exit_code()).unwrap_or(2));
         }
     };
@@ -334,6 +339,25 @@ pub fn main() -> ExitCode {
         Ok(code) => code.into(),
         Err(failure) => failure.report(),
     }
+}
+
+/// Says what is wrong with the value of an option; of numbers in plainer words than the standard library's.
+fn complain_of_value(error: &clap::Error) {
+    let mut text = error.render().to_string();
+    for (theirs, ours) in [
+        (
+            "invalid digit found in string",
+            "write a whole number, such as 20",
+        ),
+        ("invalid float literal", "write a number, such as 0.5"),
+        (
+            "number too large to fit in target type",
+            "that is too large",
+        ),
+    ] {
+        text = text.replace(theirs, ours);
+    }
+    let _ = std::io::stderr().write_all(text.as_bytes());
 }
 
 /// Runs one command.

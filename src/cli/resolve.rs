@@ -117,8 +117,9 @@ pub fn run(args: &ResolveArgs, out: &mut Out) -> Result<Code, Failure> {
 fn read(line: &RawLine) -> Result<FragmentLine, Failure> {
     read_line(&line.bytes).map_err(|e| {
         Failure::Input(format!(
-            "{}: this is no line of `demarche extract` or `demarche evidence`: {e}",
-            line.place
+            "{}: this is no line of `demarche extract` or `demarche evidence`: {}",
+            line.place,
+            lines::wrong(&e)
         ))
     })
 }

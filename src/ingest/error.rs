@@ -140,7 +140,7 @@ pub enum Error {
     #[error("{}: more than {} archives lie in one another; unpack the outer ones first", .0.display(), super::source::DEEPEST)]
     Nested(PathBuf),
     /// The operating system refused.
-    #[error("{}: {cause}", .file.display())]
+    #[error("{}: this cannot be read: {cause}; check the file and your right to read it", .file.display())]
     Io {
         /// Which file.
         file: PathBuf,

@@ -52,7 +52,10 @@ pub enum QueryError {
         near: Vec<String>,
     },
     /// A name that no article names.
-    #[error("no article names `{name}`{}", did_you_mean(near, ""))]
+    #[error(
+        "no article names `{name}`{}",
+        did_you_mean(near, "; check how it is written")
+    )]
     UnknownName {
         /// The name as given.
         name: String,
@@ -113,7 +116,10 @@ fn did_you_mean(near: &[String], otherwise: &str) -> String {
 fn list(candidates: &[(Node, usize)]) -> String {
     let names: Vec<String> = candidates
         .iter()
-        .map(|(node, articles)| format!("{} ({}, {articles} articles)", node.name, node.id))
+        .map(|(node, articles)| {
+            let s = if *articles == 1 { "" } else { "s" };
+            format!("{} ({}, {articles} article{s})", node.name, node.id)
+        })
         .collect();
     names.join(", or ")
 }

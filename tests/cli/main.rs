@@ -5,6 +5,7 @@ mod ask;
 mod care;
 mod draw;
 mod entity;
+mod errors;
 mod explain;
 mod exports;
 mod extract;
