@@ -166,6 +166,68 @@ fn secret(date: Option<&str>) -> (Article, Fragment) {
         .build()
 }
 
+/// What is kept of whom a bare surname usually means goes with the last article that says so.
+#[test]
+fn purging_leaves_no_byte_of_whom_a_surname_means() {
+    let dir = tempfile::tempdir().unwrap();
+    let (path, file) = (dir.path().join("g"), dir.path().join("g.backup"));
+    let store = filled(&path, 30);
+    let mut store = store.settle().unwrap();
+    // As many articles as make a name the usual one, and one that only has the surname.
+    let named = |i: usize| {
+        let who = ["person/xaver quoll|Xaver Quoll", "person/quoll@q3|Quoll"][i / 3];
+        Builder::new(&format!("q{i}"), Some("2016-10-04"))
+            .claim(
+                who,
+                ["backs", "attacks", "leads"][i % 3],
+                "country/C1#C1|Country 1",
+            )
+            .text(&format!(
+                "The quick brown foxglove number {i} jumps over the lazy dogwood."
+            ))
+            .build()
+    };
+    let ids = ["q0", "q1", "q2", "q3"];
+    store.ingest((0..4).map(named).collect()).unwrap();
+    let mut store = store.settle().unwrap();
+    let hubs = |store: &Store| {
+        store.backup(&file).unwrap();
+        let bytes = fs::read(&file).unwrap();
+        let head = bytes.iter().position(|b| *b == b'\n').unwrap() + 1;
+        let plain = zstd::decode_all(&bytes[head..]).unwrap();
+        plain.windows(5).filter(|w| w == b"quoll").count()
+            + plain.windows(4).filter(|w| w == b"0hub").count() * 1000
+    };
+    assert!(hubs(&store) > 1000, "a record of whom the surname means");
+    let number = |store: &Store| store.key_id("person/quoll@q3").unwrap().unwrap();
+    let roots = store.roots().unwrap();
+    assert_eq!(
+        store.key(roots[&number(&store)]).unwrap(),
+        NameKey::raw("person/xaver quoll")
+    );
+    let traces = store.traces(&ids).unwrap();
+    store.forget(&ids).unwrap();
+    let store = store.compact().unwrap();
+    assert!(store.prove_gone(traces).unwrap() > 3);
+    assert_eq!(hubs(&store) % 1000, 0);
+    drop(store);
+    no_byte_says(&path, &["quoll", "Quoll"]);
+    assert_eq!(Store::diagnose(&path).unwrap().findings, []);
+}
+
+/// Looks for words in all files of a folder.
+fn no_byte_says(path: &Path, words: &[&str]) {
+    for entry in walkdir::WalkDir::new(path).into_iter().flatten() {
+        if entry.file_type().is_file() {
+            let bytes = fs::read(entry.path()).unwrap();
+            for word in words {
+                let found = bytes.windows(word.len()).any(|w| w == word.as_bytes());
+                assert!(!found, "{word} in {}", entry.path().display());
+            }
+        }
+    }
+}
+
 #[test]
 fn purging_leaves_no_byte() {
     let dir = tempfile::tempdir().unwrap();
@@ -182,15 +244,7 @@ fn purging_leaves_no_byte() {
         "what others say too is no trace"
     );
     drop(store);
-    for entry in walkdir::WalkDir::new(&path).into_iter().flatten() {
-        if entry.file_type().is_file() {
-            let bytes = fs::read(entry.path()).unwrap();
-            for word in ["quoll", "Quoll", "secret", "foxglove"] {
-                let found = bytes.windows(word.len()).any(|w| w == word.as_bytes());
-                assert!(!found, "{word} in {}", entry.path().display());
-            }
-        }
-    }
+    no_byte_says(&path, &["quoll", "Quoll", "secret", "foxglove"]);
     let mut store = Store::open_existing(&path).unwrap();
     assert!(store.lookup("xaver quoll").unwrap().is_empty());
     assert_eq!(store.key_id("person/xaver quoll").unwrap(), None);
@@ -262,22 +316,6 @@ fn what_a_stopped_merge_left_is_found_and_swept() {
     assert_eq!(Store::diagnose(&path).unwrap().findings, []);
 }
 
-/// A store as `tests/formats` keeps it: for each file a line with path and length, then its bytes; all compressed.
-fn unpack(packed: &[u8], to: &Path) {
-    let bytes = zstd::stream::decode_all(packed).unwrap();
-    let mut rest = &bytes[..];
-    while !rest.is_empty() {
-        let end = rest.iter().position(|b| *b == b'\n').unwrap();
-        let head = std::str::from_utf8(&rest[..end]).unwrap();
-        let (path, len) = head.rsplit_once(' ').unwrap();
-        let (file, more) = rest[end + 1..].split_at(len.parse().unwrap());
-        let path = to.join(path);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, file).unwrap();
-        rest = more;
-    }
-}
-
 #[test]
 fn stores_of_earlier_formats_open_and_become_ones_of_this() {
     opens_and_becomes_one_of_this(include_bytes!("formats/store-1.zst"));
@@ -287,7 +325,7 @@ fn stores_of_earlier_formats_open_and_become_ones_of_this() {
 fn opens_and_becomes_one_of_this(packed: &[u8]) {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("g");
-    unpack(packed, &path);
+    common::unpack(packed, &path);
     let store = Store::open_existing(&path).unwrap();
     let ids: Vec<String> = store
         .articles()

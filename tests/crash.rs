@@ -4,8 +4,8 @@
 //! is killed with SIGKILL at a random moment. Then the store must say what it said after the last acknowledged operation, or after the
 //! one that was under way, and be found whole. The control is the same with the manifest written before the data: it must fail.
 //!
-//! `cargo test --release --test crash -- --ignored --nocapture campaign` runs 100 rounds of each kind and prints the table of
-//! `benches/README.md`.
+//! `cargo test --release --test crash -- --ignored --nocapture campaign` runs 100 rounds of each kind (or `DEMARCHE_ROUNDS`) and prints the
+//! table of `benches/README.md`.
 
 mod common;
 
@@ -14,11 +14,11 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-use common::model::{Model, Op, version};
+use common::model::{Model, Op, decision, version};
 use demarche::store::{Faults, Store, StoreError};
 use proptest::prelude::*;
 
-const KINDS: [&str; 5] = ["commit", "merge", "forget", "compact", "backup"];
+const KINDS: [&str; 6] = ["commit", "merge", "forget", "compact", "backup", "decide"];
 /// No sequence is longer; writers are killed long before.
 const OPERATIONS: usize = 4000;
 
@@ -37,6 +37,12 @@ fn operation(kind: &str, n: usize) -> Op {
         "commit" => fresh(n),
         "forget" if !n.is_multiple_of(3) => Op::Forget((n * 11) % (n / 3 * 5 + 5)),
         "forget" => fresh(n / 3),
+        "decide" => match n % 6 {
+            0 => fresh(n / 6),
+            2 => Op::Settle,
+            5 => Op::Compact,
+            _ => Op::Decide(n),
+        },
         _ if n.is_multiple_of(2) => fresh(half),
         "merge" => Op::Merge,
         "compact" => Op::Compact,
@@ -57,6 +63,8 @@ fn perform(store: Store, op: &Op) -> Result<Store, StoreError> {
         Op::Forget(i) => {
             store.forget(&[format!("a{i}")])?;
         }
+        Op::Decide(n) => store.decide(decision(*n))?,
+        Op::Settle => store.refresh_identity()?,
         Op::Merge => store.merge_all()?,
         Op::Compact => return store.compact(),
         Op::Backup => store.backup(backup_file(store.dir()))?,
@@ -212,9 +220,10 @@ fn campaign_of_kills() {
         "| killed inside | rounds | operations acknowledged | losses | control: rounds that fail with the manifest first |"
     );
     println!("| --- | --- | --- | --- | --- |");
+    let rounds = std::env::var("DEMARCHE_ROUNDS").map_or(100, |n| n.parse().unwrap());
     for kind in KINDS {
-        let tally = campaign(kind, 100, false);
-        let control = campaign(kind, 100, true);
+        let tally = campaign(kind, rounds, false);
+        let control = campaign(kind, rounds, true);
         println!(
             "| {kind} | {} | {} | {} | {} of {} |",
             tally.rounds,
@@ -247,6 +256,8 @@ fn ops() -> impl Strategy<Value = Op> {
     prop_oneof![
         5 => group.prop_map(Op::Ingest),
         2 => (0..24usize).prop_map(Op::Forget),
+        2 => (0..40usize).prop_map(Op::Decide),
+        1 => Just(Op::Settle),
         1 => Just(Op::Merge),
         1 => Just(Op::Compact),
         1 => Just(Op::Backup),

@@ -208,3 +208,34 @@ pub fn dump(store: &demarche::store::Store) -> String {
     demarche::export::jsonl::dump(store, &mut out).expect("a dump");
     String::from_utf8(out).expect("UTF-8")
 }
+
+/// A store as `tests/formats` keeps it: for each file a line with path and length, then its bytes; all compressed.
+pub fn unpack(packed: &[u8], to: &std::path::Path) {
+    let bytes = zstd::stream::decode_all(packed).unwrap();
+    let mut rest = &bytes[..];
+    while !rest.is_empty() {
+        let end = rest.iter().position(|b| *b == b'\n').unwrap();
+        let head = std::str::from_utf8(&rest[..end]).unwrap();
+        let (path, len) = head.rsplit_once(' ').unwrap();
+        let (file, more) = rest[end + 1..].split_at(len.parse().unwrap());
+        let path = to.join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, file).unwrap();
+        rest = more;
+    }
+}
+
+/// All files of a folder in one, as [`unpack`] takes it apart.
+pub fn pack(folder: &std::path::Path) -> Vec<u8> {
+    let mut plain = Vec::new();
+    for entry in walkdir::WalkDir::new(folder).sort_by_file_name() {
+        let entry = entry.expect("a folder");
+        if entry.file_type().is_file() {
+            let bytes = std::fs::read(entry.path()).expect("a file");
+            let name = entry.path().strip_prefix(folder).expect("a file inside");
+            plain.extend(format!("{} {}\n", name.display(), bytes.len()).bytes());
+            plain.extend(bytes);
+        }
+    }
+    zstd::encode_all(&plain[..], 19).expect("memory")
+}

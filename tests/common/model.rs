@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use demarche::model::{Article, Fragment, fold};
+use demarche::model::{Article, Fragment, Kind, NameKey, fold};
+use demarche::resolve::{Decision, Op as DecisionOp};
 use demarche::store::{Direction, Store};
 
 use super::made_up;
@@ -13,9 +14,37 @@ pub enum Op {
     /// Articles by number and version of their text.
     Ingest(Vec<(usize, u8)>),
     Forget(usize),
+    /// The decision with a number, whose id depends on nothing else.
+    Decide(usize),
+    /// Brings the kept map of identity up to date.
+    Settle,
     Merge,
     Compact,
     Backup,
+}
+
+/// The decision with a number: two names are one, or are not, or an earlier decision no longer holds.
+pub fn decision(n: usize) -> Decision {
+    let key = |n: usize| NameKey::global(Kind::Person, &format!("John N{}", n % 23));
+    let at = n.to_string();
+    let earlier = |n: usize| decision(n).id;
+    match n % 4 {
+        3 => Decision::new(DecisionOp::Undo, Vec::new(), Some(earlier(n - 1)), "", &at),
+        2 => Decision::new(
+            DecisionOp::Split,
+            vec![key(n), key(n * 5 + 1)],
+            None,
+            "",
+            &at,
+        ),
+        _ => Decision::new(
+            DecisionOp::Merge,
+            vec![key(n), key(n * 5 + 1)],
+            None,
+            "",
+            &at,
+        ),
+    }
 }
 
 /// An article in one of several versions.
@@ -36,6 +65,7 @@ pub fn version(i: usize, version: u8) -> (Article, Fragment) {
 #[derive(Debug, Clone, Default)]
 pub struct Model {
     pub articles: BTreeMap<String, (String, Fragment)>,
+    pub decisions: Vec<Decision>,
 }
 
 type Edges = BTreeMap<(String, String, String), BTreeMap<String, usize>>;
@@ -59,7 +89,8 @@ impl Model {
             Op::Forget(i) => {
                 self.articles.remove(&format!("a{i}"));
             }
-            Op::Merge | Op::Compact | Op::Backup => {}
+            Op::Decide(n) => self.decisions.push(decision(*n)),
+            Op::Settle | Op::Merge | Op::Compact | Op::Backup => {}
         }
     }
 
@@ -119,6 +150,18 @@ impl Model {
                 stored.len(),
                 self.articles.len()
             ));
+        }
+        if store.decisions().unwrap() != self.decisions {
+            note("the decisions");
+        }
+        // The kept map of identity, if it says that it is fresh, is what all evidence and decisions make.
+        let kept: BTreeMap<NameKey, NameKey> = (store.roots().unwrap().into_iter())
+            .map(|(a, b)| (store.key(a).unwrap(), store.key(b).unwrap()))
+            .collect();
+        let identity = store.compute_identity().unwrap();
+        let computed = identity.aliases().map(|(a, b)| (a.clone(), b.clone()));
+        if kept != computed.collect() {
+            note("the map of identity");
         }
         if store.article_count() != self.articles.len() {
             note("the count of articles");
