@@ -19,6 +19,15 @@ pub struct Plain {
     pub value: Vec<u8>,
 }
 
+/// Whether an input is a store that opens and is whole.
+pub fn is_whole(bytes: &[u8]) -> bool {
+    let dir = tempfile::tempdir().expect("a temporary folder");
+    let file = dir.path().join("a.backup");
+    std::fs::write(&file, backup(&records(bytes))).expect("a file");
+    let store = Store::restore(&file, dir.path().join("store"), false);
+    store.is_ok_and(|s| s.check().is_ok_and(|found| !found.is_damaged()))
+}
+
 pub fn check(bytes: &[u8]) {
     let dir = tempfile::tempdir().expect("a temporary folder");
     let file = dir.path().join("a.backup");
