@@ -136,8 +136,8 @@ fn backup(records: &[Plain]) -> Vec<u8> {
         slice(&mut plain, &stored(record));
     }
     slice(&mut plain, b"");
-    number(&mut plain, records.len() as u64);
     let sum = crc32fast::hash(&plain);
+    number(&mut plain, records.len() as u64);
     number(&mut plain, u64::from(sum));
     let mut out = HEAD.to_vec();
     let mut encoder = zstd::Encoder::new(&mut out, 1).expect("zstd");
