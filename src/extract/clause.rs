@@ -490,6 +490,15 @@ impl Clauses<'_> {
     /// Who does what a noun names: possessor, adjective, "by X"; else the subject of the verb above it.
     pub fn noun_agents(&self, n: usize, depth: usize) -> Vec<usize> {
         let tree = self.tree;
+        // "an appeal to Chad to open its border": whoever is asked is to act.
+        let asks =
+            self.lexicon.governing_noun(&tree.low(n)) == Some(crate::model::Status::Requested);
+        let asked = tree
+            .kids_by(n, &["nmod"])
+            .find(|k| asks && *k > n && matches!(tree.case(*k).as_str(), "to" | "on"));
+        if let Some(asked) = asked {
+            return vec![asked];
+        }
         let own: Vec<usize> = tree
             .kids(n)
             .iter()

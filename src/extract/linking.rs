@@ -2,8 +2,9 @@
 
 use super::antecedent::{agrees, taken_up};
 use super::cast::{Cast, Mention, RefId, Referent};
-use super::naming;
+use super::clause::Clauses;
 use super::tree::Tree;
+use super::{listing, naming};
 use crate::model::{FormType, Kind, fold};
 use crate::nlp::{Coreference, Upos};
 use crate::ontology::{Gender, Number, Ontology, Pronoun, Target};
@@ -114,6 +115,11 @@ impl Describer<'_> {
             (r.named && kinds.contains(&r.kind)).then_some(who)
         };
         let compounds = || tree.kids_by(i, &["compound"]);
+        // "fighters from Islamic State".
+        let from = || {
+            let phrases = tree.kids_by(i, &["nmod"]).filter(|k| *k > i);
+            phrases.filter(|k| matches!(tree.case(*k).as_str(), "from" | "of"))
+        };
         // "a Hamas militant" is one of them.
         let single = || {
             tree.token(i).xpos == "NN"
@@ -123,7 +129,11 @@ impl Describer<'_> {
         };
         let meant = compounds()
             .find_map(|k| named(k, wanted))
-            .or_else(|| compounds().find_map(|k| named(k, own).filter(|_| plain(k) && !single())));
+            .or_else(|| compounds().find_map(|k| named(k, own).filter(|_| plain(k) && !single())))
+            .or_else(|| {
+                let several = tree.token(i).xpos == "NNS" && lexicon.is("group", &lemma);
+                from().find_map(|k| named(k, own).filter(|_| several))
+            });
         if let Some(who) = meant {
             self.mention(cast, tree, sentence, i, who, FormType::Nominal);
             return;
@@ -345,6 +355,16 @@ impl Describer<'_> {
         owner: Option<RefId>,
     ) -> Option<RefId> {
         let lexicon = self.ontology.lexicon();
+        // "his country" is the state that he belongs to.
+        let whose = owner.filter(|who| cast.referents[*who].kind == Kind::Person);
+        if kind == Kind::Group
+            && lexicon.is("country anaphor", lemma)
+            && tree.token(i).xpos == "NN"
+            && let Some(person) = whose
+        {
+            let state = cast.referents[person].owner;
+            return state.filter(|s| cast.referents[*s].kind == Kind::Country);
+        }
         if kind == Kind::Country {
             // "the Obama administration" is the country that Obama leads, when the article says so.
             let who = owner?;
@@ -560,9 +580,15 @@ impl Describer<'_> {
 
     /// What a pronoun of the third person stands for, by the core's coreference.
     fn pronoun(&self, cast: &mut Cast, tree: &Tree, sentence: usize, i: usize, pronoun: Pronoun) {
-        let mut all = taken_up(cast, self.trees, self.coreference, (sentence, i), &|r| {
-            agrees(r, pronoun)
-        });
+        let local = self.doer(cast, tree, sentence, i, pronoun);
+        let mut all = local.map_or_else(
+            || {
+                taken_up(cast, self.trees, self.coreference, (sentence, i), &|r| {
+                    agrees(r, pronoun)
+                })
+            },
+            |who| vec![who],
+        );
         // "The firm said it had sued": whoever speaks means himself when nobody else is proposed.
         if all.is_empty() {
             all.extend(self.own_words(cast, tree, sentence, i, pronoun));
@@ -581,6 +607,36 @@ impl Describer<'_> {
             cast.joint.insert((sentence, i), all);
         }
         self.mention(cast, tree, sentence, i, who, FormType::Pronoun);
+    }
+
+    /// "urged Peru to withdraw its troops": the possessor of what an infinitive or gerund is done to is whoever is to do it.
+    fn doer(
+        &self,
+        cast: &Cast,
+        tree: &Tree,
+        sentence: usize,
+        i: usize,
+        pronoun: Pronoun,
+    ) -> Option<RefId> {
+        let noun = tree.head(i).filter(|_| tree.deprel(i) == "nmod:poss")?;
+        let verb = tree
+            .head(noun)
+            .filter(|v| tree.rel(noun) == "obj" && tree.is_verb(*v))?;
+        let bare = matches!(tree.rel(verb), "xcomp" | "ccomp" | "advcl")
+            && matches!(tree.mark(verb).as_str(), "to" | "of" | "from" | "for");
+        let clauses = Clauses {
+            tree,
+            lexicon: self.ontology.lexicon(),
+        };
+        let (doers, told_above) = bare.then(|| clauses.surface_subjects(verb, 4))?;
+        let [doer] = doers.as_slice() else {
+            return None;
+        };
+        let who = cast
+            .at(sentence, *doer)
+            .filter(|_| told_above && *doer < i)?;
+        let doer = &cast.referents[who];
+        (doer.kind.is_actor() && agrees(doer, pronoun)).then_some(who)
     }
 
     /// Who speaks in the clause above that of which a pronoun is the subject, if the pronoun can mean him.
@@ -658,6 +714,7 @@ fn named_by(cast: &Cast, tree: &Tree, sentence: usize, i: usize) -> Option<RefId
         (bare && cast.referents[*who].kind == Kind::Person).then_some(*who)
     };
     tree.kids_by(i, &["flat", "appos"])
+        .filter(|k| !listing::is_chief(tree, *k))
         .find_map(named)
         .or_else(after)
 }

@@ -8,13 +8,39 @@ const LISTING: [&str; 4] = ["include", "comprise", "number", "encompass"];
 /// Prepositions before examples of a noun.
 const EXAMPLES: [&str; 4] = ["including", "such as", "like", "among them"];
 
+/// Adverbs before examples of a noun.
+const ABOVE_ALL: [&str; 8] = [
+    "notably",
+    "especially",
+    "particularly",
+    "mainly",
+    "chiefly",
+    "mostly",
+    "primarily",
+    "principally",
+];
+
 /// The heads of the phrases that name examples of the noun at `i`: "groups such as Hamas and Hezbollah".
 pub(super) fn examples(tree: &Tree, i: usize) -> Vec<usize> {
     let behind = tree.kids_by(i, &["nmod", "acl", "obl"]).filter(|k| *k > i);
+    let apart = tree.kids_by(i, &["appos"]).filter(|k| is_chief(tree, *k));
     behind
-        .filter(|k| EXAMPLES.contains(&tree.case(*k).as_str()))
+        .filter(|k| is_example(tree, *k))
+        .chain(apart)
         .flat_map(|k| tree.conjuncts(k))
         .collect()
+}
+
+/// Whether the phrase at `k` begins as examples do: "including Peru", "including from Peru".
+pub(super) fn is_example(tree: &Tree, k: usize) -> bool {
+    let case = tree.case(k);
+    EXAMPLES.contains(&case.as_str()) || case == "including from"
+}
+
+/// Whether the phrase at `k` names the chief ones of those before it: "notably Iran".
+pub(super) fn is_chief(tree: &Tree, k: usize) -> bool {
+    tree.kids_by(k, &["advmod"])
+        .any(|a| a < k && ABOVE_ALL.contains(&tree.low(a).as_str()))
 }
 
 /// The heads of the phrases that a clause lists as what the noun at `i` consists of: "members include …", "the signatories were …".

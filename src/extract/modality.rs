@@ -216,15 +216,38 @@ impl Modalities<'_> {
                     "advcl" => return self.adverbial(i, head, depth),
                     _ => !nominal,
                 };
-                if reaches {
+                let above = if reaches {
                     self.under_verb(i, head, depth)
                 } else {
                     Modality::PLAIN
+                };
+                // "will fly to Geneva for talks": they are to come, too.
+                let beside = nominal
+                    && matches!(
+                        tree.case(i).as_str(),
+                        "for" | "at" | "during" | "before" | "ahead of" | "besides" | ""
+                    );
+                if beside && above == Modality::PLAIN && tree.rel(i) == "obl" {
+                    let clause = self.own(head);
+                    Modality {
+                        status: Some(clause.status)
+                            .filter(|s| *s == Status::Planned)
+                            .unwrap_or(Status::Asserted),
+                        ..Modality::PLAIN
+                    }
+                } else {
+                    above
                 }
             }
             // "plans to attack", "a threat to bomb", "calls for talks".
             "acl" if tree.deprel(i) != "acl:relcl" && tree.mark(i) == "to" => {
-                self.under_noun(head, depth)
+                // "rejected a request to extradite him".
+                let asked = self.lexicon.governing_noun(&tree.low(head));
+                Some(self.content(head))
+                    .filter(|above| {
+                        above.status == Status::Negated && asked == Some(Status::Requested)
+                    })
+                    .unwrap_or_else(|| self.under_noun(head, depth))
             }
             // "no hope of reaching", "efforts at mediating".
             "acl" if tree.deprel(i) != "acl:relcl" && tree.token(i).xpos == "VBG" => {
@@ -322,7 +345,18 @@ impl Modalities<'_> {
             .head(noun)
             .filter(|v| tree.is_verb(*v) && tree.rel(noun) == "obj");
         let denied = verb.filter(|v| {
-            self.lexicon.is("denying", tree.lemma(*v)) && self.own(*v).status != Status::Negated
+            // "turned down".
+            let particle = tree.kids_by(*v, &["compound"]).next();
+            let verb = particle.map_or_else(
+                || tree.low(*v),
+                |p| format!("{} {}", tree.low(*v), tree.low(p)),
+            );
+            let denies = self.lexicon.is("denying", &verb)
+                || self
+                    .lexicon
+                    .governor(&verb)
+                    .contains(&Some(Status::Negated));
+            denies && self.own(*v).status != Status::Negated
         });
         if denied.is_some() {
             return Modality {

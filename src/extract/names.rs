@@ -59,8 +59,20 @@ pub(super) fn find(document: &Document, trees: &[Tree], linker: &Linker) -> Vec<
         if office {
             continue;
         }
-        // "Prince", "William", read as two names.
         let mut found = found;
+        // "the district of Musa Qala" is no person.
+        let of_place = |part: usize| {
+            let lexicon = linker.ontology.lexicon();
+            let place = |h| h < part && lexicon.is("place anaphor", &tree.low(h));
+            tree.case(part) == "of" && tree.head(part).is_some_and(place)
+        };
+        if name.label == NameLabel::Person
+            && !found.tokens.is_empty()
+            && of_place(carrier(tree, &found.tokens))
+        {
+            found.label = Some(NameLabel::Location);
+        }
+        // "Prince", "William", read as two names.
         if let Some(before) = found.tokens.start.checked_sub(1)
             && name.label == NameLabel::Person
             && royal(before)

@@ -9,6 +9,11 @@ use crate::ontology::{NounPattern, Quad, Target};
 /// Reads the act that the noun at `n` names.
 pub(super) fn read(scene: &Scene, n: usize, out: &mut Vec<Find>) {
     for pattern in scene.noun_patterns(n) {
+        // "a drone strike in Somalia" is no protest.
+        let protest = scene.relation(pattern.relation).class.as_deref() == Some("PROTEST");
+        if protest && scene.is_armed(n) {
+            continue;
+        }
         let before = out.len();
         let found = noun(scene, n, pattern, out);
         for find in &mut out[before..] {
@@ -78,6 +83,14 @@ fn noun(scene: &Scene, n: usize, pattern: &NounPattern, out: &mut Vec<Find>) -> 
             objects.retain(telling);
             subject_tokens = of;
         }
+    }
+    // "flew to Geneva for talks with Iran": whoever's clause it is talks.
+    if subject_tokens.is_empty() && relation.symmetric {
+        let together = objects.iter().any(|k| tree.case(*k) == "with");
+        // Who comes for talks talks; who campaigns for a treaty has none yet.
+        let sought = tree.case(n) == "for" && relation.class.as_deref() != Some("CONSULT");
+        let joins = (together && !sought).then(|| joining(scene, n));
+        subject_tokens.extend(joins.into_iter().flatten());
     }
     // "won praise from Australia": whoever gets it is its object, whoever it comes from acts.
     if let Some(receivers) = undergone(scene, n) {
@@ -257,6 +270,7 @@ pub(super) fn agents(scene: &Scene, n: usize, joins: bool) -> (Vec<usize>, bool)
             own.extend(tree.conjuncts(k));
         }
     }
+    own.extend(led(scene, n));
     // "the arrest of two journalists by soldiers", read as journalists by soldiers.
     for k in tree
         .kids_by(n, &["nmod"])
@@ -268,9 +282,15 @@ pub(super) fn agents(scene: &Scene, n: usize, joins: bool) -> (Vec<usize>, bool)
                 .flat_map(|j| tree.conjuncts(j)),
         );
     }
+    // "a ceasefire brokered by Russia": brokering says what Russia does.
+    let plain = |v: usize| {
+        let mut acts = scene.ontology.verb_patterns(&tree.low(v)).iter();
+        let mediates = |r: usize| scene.relation(r).name == "mediates";
+        !acts.any(|p| mediates(p.relation) && p.chain.is_empty())
+    };
     for v in tree
         .kids_by(n, &["acl"])
-        .filter(|v| tree.is_verb(*v) && tree.is_passive(*v))
+        .filter(|v| tree.is_verb(*v) && tree.is_passive(*v) && plain(*v))
     {
         own.extend(
             tree.kids_by(v, &["obl"])
@@ -325,6 +345,8 @@ pub(super) fn agents(scene: &Scene, n: usize, joins: bool) -> (Vec<usize>, bool)
         .find(|kinds| !kinds.is_empty())
         .unwrap_or_else(|| scene.lexicon().governor(lemma));
     let carries = match tree.rel(n) {
+        // "warned against an attack".
+        "obl" if tree.case(n) == "against" => false,
         "obl" | "nmod" if joined => true,
         "obj" | "obl" => !kinds.is_empty() && kinds != [None],
         "nsubj" => tree.deprel(n) == "nsubj:pass" && !kinds.is_empty(),
@@ -333,7 +355,75 @@ pub(super) fn agents(scene: &Scene, n: usize, joins: bool) -> (Vec<usize>, bool)
     if !carries {
         return (own, false);
     }
+    if let Some(envoy) = sent(scene, v).filter(|_| tree.rel(n) == "obl") {
+        return (vec![envoy], true);
+    }
     (scene.clauses().read(v).subjects, true)
+}
+
+/// Prepositions of phrases beside a clause by which its subject has a part in the act that stands there.
+const BESIDE: [&str; 10] = [
+    "for",
+    "after",
+    "following",
+    "during",
+    "before",
+    "ahead of",
+    "as well as",
+    "in addition to",
+    "besides",
+    "at",
+];
+
+/// Who has a part in an act with others that stands beside a clause: "after talks with Turkey, the minister left".
+fn joining(scene: &Scene, n: usize) -> Vec<usize> {
+    let tree = scene.tree;
+    let case = tree.case(n);
+    let beside = BESIDE.contains(&case.as_str())
+        || tree
+            .kids_by(n, &["cc"])
+            .any(|k| tree.kids_by(k, &["fixed"]).any(|f| tree.low(f) == "well"));
+    // "flew to Geneva for talks", with the talks hung on Geneva.
+    let top = tree
+        .head(n)
+        .filter(|h| tree.rel(n) == "nmod" && tree.rel(*h) == "obl" && *h < n)
+        .unwrap_or(n);
+    let verb = tree
+        .head(top)
+        .filter(|v| tree.rel(top) == "obl" && tree.is_verb(*v));
+    let Some(v) = verb.filter(|_| beside) else {
+        return Vec::new();
+    };
+    let subjects = sent(scene, v)
+        .map_or_else(|| scene.clauses().surface_subjects(v, 4).0, |o| vec![o])
+        .into_iter();
+    subjects.flat_map(|s| tree.conjuncts(s)).collect()
+}
+
+/// "sent Haig to London for talks": who is sent by the verb at `v` has a part in what he is sent for.
+fn sent(scene: &Scene, v: usize) -> Option<usize> {
+    let person = |o: &usize| {
+        let who = scene.cast.at(scene.sentence, *o);
+        who.is_some_and(|who| scene.kind(who) == Kind::Person)
+    };
+    let dispatches = scene.fits("<dispatch>", v);
+    let mut objects = scene.tree.kids_by(v, &["obj"]);
+    objects.find(person).filter(|_| dispatches)
+}
+
+/// "a Saudi-led strike", "the rebel-claimed bombing": whoever stands before the participle acts.
+pub(super) fn led(scene: &Scene, n: usize) -> Option<usize> {
+    let tree = scene.tree;
+    let hyphen = |k: usize| matches!(tree.token(k).form.as_str(), "-" | "–" | "‑");
+    tree.kids_by(n, &["amod", "compound"])
+        .filter(|k| 2 <= *k && *k < n && hyphen(k - 1))
+        .find(|k| {
+            participle_lemmas(scene, *k)
+                .iter()
+                .any(|l| scene.fits_word("<lead>", l))
+        })
+        .map(|k| k - 2)
+        .filter(|agent| scene.cast.at(scene.sentence, *agent).is_some())
 }
 
 /// "critical of Turkey", "loyal to Assad".
@@ -369,7 +459,10 @@ pub(super) fn adjective(scene: &Scene, i: usize, out: &mut Vec<Find>) {
             .flat_map(|s| tree.conjuncts(s))
             .collect();
         let subjects = scene.participants(&subjects, &|k| relation.allows_subject(k));
-        let objects = scene.participants(&objects, &|k| relation.allows_object(k));
+        let mut objects = scene.participants(&objects, &|k| relation.allows_object(k));
+        if let Some(narrow) = &pattern.of {
+            objects.retain(|p| scene.is_narrowly(p, narrow));
+        }
         if scene.pairs(
             pattern.relation,
             &subjects,

@@ -95,12 +95,14 @@ impl<'a> Scene<'a> {
     pub fn fits(&self, wanted: &str, token: usize) -> bool {
         let lexicon = self.lexicon();
         // "air strikes" are no protest.
-        let armed = || {
-            let mut before = self.tree.kids_by(token, &["compound", "amod"]);
-            before.any(|k| lexicon.fits("<warlike>", &self.tree.low(k)))
-        };
         self.tree.reads(token, &|word| lexicon.fits(wanted, word))
-            && !(wanted == "<protest>" && armed())
+            && !(wanted == "<protest>" && self.is_armed(token))
+    }
+
+    /// Whether an act is one of weapons: "an air strike".
+    pub fn is_armed(&self, token: usize) -> bool {
+        let mut before = self.tree.kids_by(token, &["compound", "amod"]);
+        before.any(|k| self.lexicon().fits("<warlike>", &self.tree.low(k)))
     }
 
     /// Whether a word or phrase belongs to a class of the lexicon.
@@ -135,7 +137,8 @@ impl<'a> Scene<'a> {
         allowed: &dyn Fn(Kind) -> bool,
     ) -> Vec<Participant> {
         let mut out: Vec<Participant> = Vec::new();
-        for &token in tokens {
+        for &counted in tokens {
+            let token = counted;
             let token = if self.counts(token) {
                 self.complement(token, &["of"]).unwrap_or(token)
             } else {
@@ -196,8 +199,10 @@ impl<'a> Scene<'a> {
                     .collect::<Vec<_>>(),
             );
             // "armed groups, including the Front": the examples act too, and so do those that a list counts up.
+            let of_count = (counted != token).then(|| listing::examples(self.tree, counted));
             let listed = listing::examples(self.tree, token)
                 .into_iter()
+                .chain(of_count.into_iter().flatten())
                 .chain(listing::contents(self.tree, token));
             for k in listed.filter(|k| *k != token) {
                 if let Some(p) = self.participant(k, allowed).filter(|p| p.distance == 0)
@@ -214,9 +219,18 @@ impl<'a> Scene<'a> {
     pub fn agents(&self, tokens: &[usize], allowed: &dyn Fn(Kind) -> bool) -> Vec<Participant> {
         let mut out = self.participants(tokens, allowed);
         out.retain(|p| {
+            // The phrase behind the head in which he is named.
+            let phrase = |t: &usize| {
+                let above = std::iter::once(p.token).chain(self.tree.ancestors(p.token));
+                above.take_while(|k| k != t).last()
+            };
             p.distance == 0
                 || tokens.iter().any(|t| p.token <= *t)
-                || matches!(self.tree.case(p.token).as_str(), "" | "of" | "by" | "from")
+                || tokens
+                    .iter()
+                    .filter(|t| self.tree.dominates(**t, p.token))
+                    .filter_map(phrase)
+                    .all(|k| matches!(self.tree.case(k).as_str(), "" | "of" | "by" | "from"))
         });
         out
     }
@@ -264,11 +278,14 @@ impl<'a> Scene<'a> {
     /// "the foreign ministers of Iran, Iraq and Egypt": sides behind one noun.
     fn sides_behind(&self, token: usize, allowed: &dyn Fn(Kind) -> bool) -> Vec<Participant> {
         let tree = self.tree;
+        // "the states of Iraq and Egypt" are taken for the first of them.
         let described = self
             .cast
             .at(self.sentence, token)
             .is_none_or(|who| !self.cast.referents[who].named);
-        if !described || !matches!(tree.token(token).xpos, "NNS" | "NNPS") {
+        if !(described || self.fits("<member>", token))
+            || !matches!(tree.token(token).xpos, "NNS" | "NNPS")
+        {
             return Vec::new();
         }
         let Some(first) = self.complement(token, &["of", "from"]) else {
@@ -302,6 +319,7 @@ impl<'a> Scene<'a> {
             || lexicon.is("body", &lemma)
             || self.fits("<state_people>", token)
             || self.fits("<state_force>", token)
+            || self.fits("<member>", token)
             || self.cast.at(self.sentence, token).is_none();
         if !office {
             return Vec::new();
@@ -389,9 +407,19 @@ impl<'a> Scene<'a> {
             return Some(p);
         }
         // "positions of the security forces" are theirs.
+        let whose = || {
+            let possessor = tree.kids(token).iter().copied();
+            let possessor = possessor
+                .filter(|k| tree.deprel(*k) == "nmod:poss")
+                .next_back();
+            // "its troops" are its own too, but leave as themselves.
+            let place = |who: RefId| self.kind(who) == Kind::Place;
+            let possessor =
+                possessor.filter(|_| self.cast.at(self.sentence, token).is_some_and(place));
+            self.complement(token, &["of"]).or(possessor)
+        };
         if self.fits("<own>", token)
-            && let Some(p) = self
-                .complement(token, &["of"])
+            && let Some(p) = whose()
                 .and_then(|k| here(k, 0))
                 .filter(|p| self.kind(p.who).is_actor())
         {
@@ -564,10 +592,10 @@ impl<'a> Scene<'a> {
                         && !one.named
                         && (!state || kinds.symmetric || self.is_organ(one))
                 };
-                // Nor does a president visit his own country, or meet it.
+                // Nor does a president visit his own country, or meet it, or fight it where he fights others in it.
                 let at_home = |a: RefId, b: RefId| {
                     let person = &self.cast.referents[a];
-                    kinds.class.as_deref() == Some("CONSULT")
+                    matches!(kinds.class.as_deref(), Some("CONSULT" | "ASSAULT"))
                         && person.kind == Kind::Person
                         && person.owner == Some(b)
                         && !person.titles.is_empty()
@@ -584,8 +612,10 @@ impl<'a> Scene<'a> {
                 let modifier = matches!(self.tree.rel(object.token), "amod" | "compound")
                     || self.cast.is_adjectival(self.sentence, object.token);
                 let elsewhere = !kinds.allows_object(Kind::Person) && modifier;
-                let against = kinds.quad.is_cooperative()
-                    && matches!(self.tree.case(object.token).as_str(), "against" | "between");
+                // "investigated crimes against them": they are the victims.
+                let case = self.tree.case(object.token);
+                let against =
+                    case == "against" || (kinds.quad.is_cooperative() && case == "between");
                 let thing = matches!(self.kind(object.who), Kind::Event | Kind::Agreement);
                 if object.distance > 0 && (elsewhere || against || thing) {
                     continue;

@@ -127,7 +127,12 @@ fn verb(
     let mut subjects = scene.agents(&clause.subjects, &|k| relation.allows_subject(k));
     let mut index = pattern.relation;
     if subjects.is_empty() && relation.quad == Quad::MaterialConflict {
-        subjects = scene.doers(&clause.subjects);
+        let led = clause.subjects.iter();
+        let led: Vec<usize> = led.filter_map(|k| super::nouns::led(scene, *k)).collect();
+        subjects = scene.participants(&led, &|k| relation.allows_subject(k));
+        if subjects.is_empty() {
+            subjects = scene.doers(&clause.subjects);
+        }
         // What a strike destroys or stops it attacks.
         if !subjects.is_empty() {
             index = scene.ontology.index("attacks").unwrap_or(index);
@@ -167,7 +172,11 @@ fn verb(
             };
             if found.is_empty() {
                 found = scene.participants(&objects, &allowed);
-                found.retain(|p| !nouns.contains(&p.token));
+                // Those whom the noun itself means are left to a plainer pattern, with examples of them.
+                if found.iter().any(|p| nouns.contains(&p.token)) {
+                    let left = pattern.target != Target::Within;
+                    found.retain(|p| left && !nouns.contains(&p.token));
+                }
             }
             // Things without a name are many and tell little.
             if index != pattern.relation {
@@ -323,7 +332,12 @@ fn arguments(
         } else {
             link(scene, clause, nouns.last().copied(), step)
         }?;
-        obliques.extend(tree.behind(noun).flat_map(|k| tree.joined(k)));
+        // "40 percent of their arms to the UN".
+        let of = tree.rel(noun) == "nmod" && tree.case(noun) == "of";
+        let whole = tree.head(noun).filter(|_| of);
+        let phrases = whole.into_iter().chain([noun]);
+        let phrases = phrases.flat_map(|n| tree.behind(n)).filter(|k| *k != noun);
+        obliques.extend(phrases.flat_map(|k| tree.joined(k)));
         nouns.push(noun);
     }
     let objects = match &pattern.target {
@@ -414,38 +428,30 @@ fn misfit(scene: &Scene, clause: &Clause, pattern: &VerbPattern) -> String {
 fn link(scene: &Scene, clause: &Clause, from: Option<usize>, step: &Step) -> Option<usize> {
     let tree = scene.tree;
     // "40 percent of their arms" are arms.
-    let is = |k: usize| {
-        scene.fits(&step.noun, k)
-            || (tree.reads(k, &|word| {
-                scene.lexicon().is("quantity", word) || scene.lexicon().is("calendar", word)
-            }) && scene
-                .complement(k, &["of"])
-                .is_some_and(|inner| scene.fits(&step.noun, inner)))
+    let meant = |k: usize| {
+        if scene.fits(&step.noun, k) {
+            return Some(k);
+        }
+        let counts = tree.reads(k, &|word| {
+            scene.lexicon().is("quantity", word) || scene.lexicon().is("calendar", word)
+        });
+        let inner = scene.complement(k, &["of"]).filter(|_| counts);
+        inner.filter(|inner| scene.fits(&step.noun, *inner))
     };
+    let object = || clause.objects.iter().copied().find_map(meant);
     match (&step.prep, from) {
-        (None, None) => clause.objects.iter().copied().find(|k| is(*k)),
-        (None, Some(noun)) => tree.kids(noun).iter().copied().find(|k| is(*k)),
+        (None, None) => object(),
+        (None, Some(noun)) => tree.kids(noun).iter().copied().find_map(meant),
         (Some(prep), from) => {
             let inner = from.and_then(|noun| {
-                tree.kids_by(noun, &["nmod"])
-                    .find(|k| tree.case(*k) == *prep && is(*k))
+                let mut behind = tree.kids_by(noun, &["nmod"]);
+                behind.find_map(|k| meant(k).filter(|_| tree.case(k) == *prep))
             });
+            let mut obliques = clause.obliques.iter();
             inner
-                .or_else(|| {
-                    clause
-                        .obliques
-                        .iter()
-                        .find(|(case, k)| case == prep && is(*k))
-                        .map(|(_, k)| *k)
-                })
+                .or_else(|| obliques.find_map(|(case, k)| meant(*k).filter(|_| case == prep)))
                 // "hand over power": a preposition that serves as particle.
-                .or_else(|| {
-                    clause
-                        .particles
-                        .contains(prep)
-                        .then(|| clause.objects.iter().copied().find(|k| is(*k)))
-                        .flatten()
-                })
+                .or_else(|| clause.particles.contains(prep).then(object).flatten())
         }
     }
 }
@@ -519,7 +525,11 @@ fn near(
 /// Prepositional phrases under a noun, also those under its "of" phrases: "the state of emergency in Darfur".
 fn below(scene: &Scene, noun: usize, depth: usize, out: &mut Vec<(String, usize)>) {
     let tree = scene.tree;
-    for k in tree.behind(noun) {
+    // Examples of it are not where it happens.
+    let phrases = tree
+        .behind(noun)
+        .filter(|k| !super::listing::is_example(tree, *k));
+    for k in phrases {
         out.push((tree.case(k), k));
         if depth > 0 {
             below(scene, k, depth - 1, out);

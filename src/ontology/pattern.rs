@@ -219,24 +219,29 @@ pub struct AdjectivePattern {
     pub lemma: String,
     /// Preposition behind which the object stands.
     pub prep: String,
+    /// What the object must be.
+    pub of: Option<Narrow>,
     /// The pattern as written, for `explain`.
     pub text: String,
 }
 
 impl AdjectivePattern {
     pub(super) fn parse(relation: usize, text: &str, lexicon: &Lexicon) -> Result<Self, String> {
-        let mut words = text.split_whitespace();
+        let (body, of) = narrowed(text);
+        let mut words = body.split_whitespace();
         match (words.next(), words.next(), words.next()) {
             (Some(lemma), Some(prep), None) if lexicon.is_prep(prep) => Ok(Self {
                 relation,
                 lemma: lemma.to_owned(),
                 prep: prep.to_owned(),
+                of,
                 text: text.to_owned(),
             }),
             (Some(lemma), None, None) => Ok(Self {
                 relation,
                 lemma: lemma.to_owned(),
                 prep: String::new(),
+                of,
                 text: text.to_owned(),
             }),
             _ => Err("must be an adjective and a preposition".to_owned()),

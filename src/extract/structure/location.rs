@@ -154,6 +154,14 @@ fn beside(scene: &Scene, subject: Participant, out: &mut Vec<Find>) {
     if comma && (listed_before || listed_behind) {
         return;
     }
+    // "Under pressure from Peru, Chile withdrew": what comes before the subject of a clause is not in it.
+    let acts = range.clone().any(|t| {
+        let verb = tree.head(t).filter(|_| tree.rel(t) == "nsubj");
+        verb.is_some_and(|v| tree.mark(v) != "to") && !tree.dominates(t, subject.token)
+    });
+    if comma && acts {
+        return;
+    }
     let rule = if comma {
         "location: comma"
     } else {

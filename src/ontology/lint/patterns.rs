@@ -247,7 +247,7 @@ impl<'p> Patterns<'p> {
                     )
                 }),
                 _ => AdjectivePattern::parse(0, &reading, self.lexicon)
-                    .map(|p| format!("adjective {:?}", (&p.lemma, &p.prep))),
+                    .map(|p| format!("adjective {:?}", (&p.lemma, &p.prep, &p.of))),
             };
             let signature = match read {
                 Ok(signature) => signature,

@@ -1,188 +1,13 @@
-//! Mends what no grammar allows: a verb with two subjects or two objects side by side, of which the second is a name.
-//!
-//! "Troops loyal to the former leader Laurent Gbagbo shelled", "met his counterpart Sergio Mattarella": the name belongs to the noun right
-//! before it. In goes the parse of a document, which is changed in place; only heads and relations change.
+//! Verbs with two subjects or two objects side by side, or with one that is another's: "Troops loyal to the former leader Laurent Gbagbo
+//! shelled", "met his counterpart Sergio Mattarella".
 
-use super::nouns::TELLING;
-use super::spelling;
-use super::tree::Tree;
-use crate::nlp::{Document, NameLabel, Sentence, Upos};
+use super::super::tree::Tree;
+use super::Edit;
+use crate::nlp::{Sentence, Upos};
 use crate::ontology::Ontology;
 
-/// A token with its new head and relation.
-type Edit = (usize, Option<usize>, &'static str);
-
-/// Mends every sentence.
-pub(super) fn mend(document: &mut Document, ontology: &Ontology) {
-    for (number, sentence) in document.sentences.iter_mut().enumerate() {
-        spelling::mend(sentence, ontology);
-        for (token, head, relation) in edits(sentence, ontology) {
-            sentence.tokens[token].head = head;
-            sentence.tokens[token].deprel = relation;
-        }
-        let people: Vec<usize> = document
-            .names
-            .iter()
-            .filter(|n| n.sentence == number && n.label == NameLabel::Person)
-            .flat_map(|n| n.tokens.clone())
-            .collect();
-        for (token, head, relation) in phrases(sentence, ontology, &people) {
-            sentence.tokens[token].head = head;
-            sentence.tokens[token].deprel = relation;
-        }
-    }
-}
-
-/// Phrases that belong to a noun further up.
-fn phrases(sentence: &Sentence, ontology: &Ontology, people: &[usize]) -> Vec<Edit> {
-    let tree = Tree::new(sentence);
-    let mut out = Vec::new();
-    for k in (0..tree.len()).filter(|k| tree.rel(*k) == "nmod") {
-        if let Some(n) = tree.head(k).filter(|n| *n < k) {
-            out.extend(fallen(&tree, ontology, n, k));
-            out.extend(held(&tree, ontology, n, k, people));
-        }
-    }
-    for office in 0..tree.len() {
-        out.extend(named_after(&tree, ontology, office, people));
-        out.extend(after_the_last(&tree, office, people));
-    }
-    // "the presidents of Peru and Chile, Ann Smith and John Doe", with the last as a third state.
-    for k in (0..tree.len()).filter(|k| tree.rel(*k) == "conj" && people.contains(k)) {
-        let Some(h) = tree.head(k).filter(|h| !people.contains(h)) else {
-            continue;
-        };
-        let beside = tree
-            .head(h)
-            .and_then(|n| tree.kids_by(n, &["appos"]).find(|a| h < *a && *a < k));
-        if let Some(a) = beside.filter(|a| people.contains(a)) {
-            out.push((k, Some(a), "conj"));
-        }
-    }
-    out
-}
-
-/// "the attack by militants on the base", "the visit of the king to Algeria", with the last phrase hung on who acts: it belongs to the act.
-fn fallen(tree: &Tree, ontology: &Ontology, act: usize, agent: usize) -> Option<Edit> {
-    let takes = |noun: usize, case: &String| {
-        let mut patterns = ontology.noun_patterns(&tree.low(noun)).iter();
-        patterns.any(|p| p.preps.contains(case))
-    };
-    let by = tree.case(agent);
-    if tree.upos(act) != Upos::Noun || !matches!(by.as_str(), "by" | "of" | "from") {
-        return None;
-    }
-    let all = tree.conjuncts(agent).into_iter();
-    let mut behind = all.flat_map(|a| tree.behind(a).map(move |k| (a, k)));
-    behind
-        .find(|(a, k)| {
-            let case = tree.case(*k);
-            // "the ambassador to France" is one.
-            let envoy = ontology.lexicon().fits("<envoy>", &tree.low(*a));
-            let falls = TELLING.contains(&case.as_str())
-                || case == "into"
-                || (case == "of" && by == "by" && tree.low(*a) != "head");
-            falls && !envoy && case != by && takes(act, &case) && !takes(*a, &case)
-        })
-        .map(|(_, k)| (k, Some(act), "nmod"))
-}
-
-/// "Ann Smith, the envoy of Peru, and John Doe, Chile's minister", with the minister as a third or as said of the first: an "and" comes
-/// before the last of a list, so that a noun behind it says who the last is. "Ministers" may be both.
-fn after_the_last(tree: &Tree, head: usize, people: &[usize]) -> Vec<Edit> {
-    let linked = |t: usize| tree.kids_by(t, &["cc"]).next().is_some();
-    let last = tree
-        .kids_by(head, &["conj"])
-        .filter(|t| people.contains(t) && linked(*t))
-        .last();
-    let Some(last) = last.filter(|_| people.contains(&head)) else {
-        return Vec::new();
-    };
-    let behind = tree.kids_by(head, &["conj", "appos"]).filter(|noun| {
-        *noun > last
-            && !linked(*noun)
-            && !people.contains(noun)
-            && tree.upos(*noun) == Upos::Noun
-            && tree.sentence.tokens[*noun].xpos == "NN"
-            && tree.extent(last).end == tree.extent(*noun).start
-    });
-    behind.map(|noun| (noun, Some(last), "appos")).collect()
-}
-
-/// "met Secretary of State Ann Smith", with office and name as two phrases: the name belongs to the office.
-fn named_after(tree: &Tree, ontology: &Ontology, office: usize, people: &[usize]) -> Vec<Edit> {
-    let titled = |t: usize| {
-        let word = tree.low(t);
-        ontology.lexicon().is("official", &word)
-            || ontology.lexicon().is("honorific", &word)
-            || ontology.title(&word).is_some()
-    };
-    let of = office + 1;
-    let opens = of < tree.len()
-        && tree.upos(office).is_nominal()
-        && titled(office)
-        && matches!(tree.low(of).as_str(), "of" | "for");
-    if !opens || people.contains(&office) {
-        return Vec::new();
-    }
-    let within = |t: &usize| {
-        matches!(
-            tree.upos(*t),
-            Upos::Noun | Upos::Propn | Upos::Adj | Upos::Cconj | Upos::Det
-        ) && !people.contains(t)
-            && !titled(*t)
-    };
-    let end = (of + 1..tree.len().min(of + 7)).find(|t| !within(t));
-    let Some(start) = end.filter(|t| people.contains(t) && *t > of + 1) else {
-        return Vec::new();
-    };
-    // The head of the name is the one of its words whose head lies outside of it.
-    let last = (start..tree.len())
-        .take_while(|t| people.contains(t))
-        .last()
-        .unwrap_or(start);
-    let head = (start..=last).find(|t| tree.head(*t).is_none_or(|h| h < start || h > last));
-    let Some(name) = head.filter(|n| tree.head(*n) == tree.head(office) && *n != office) else {
-        return Vec::new();
-    };
-    if !matches!(tree.rel(name), "obj" | "obl" | "iobj" | "nmod" | "dep") {
-        return Vec::new();
-    }
-    let mut out = vec![(name, Some(office), "appos")];
-    let inner = (of + 1..start).filter(|t| tree.head(*t) == Some(name));
-    out.extend(inner.map(|t| (t, Some(office), "nmod")));
-    out
-}
-
-/// "the president of the Council, Ann Smith, met", with the name as apposition to the Council: it names who holds the office.
-fn held(
-    tree: &Tree,
-    ontology: &Ontology,
-    office: usize,
-    body: usize,
-    people: &[usize],
-) -> Option<Edit> {
-    let word = tree.low(office);
-    let titled = ontology.lexicon().is("official", &word) || ontology.title(&word).is_some();
-    if !titled
-        || tree.upos(office) != Upos::Noun && tree.upos(office) != Upos::Propn
-        || !matches!(tree.case(body).as_str(), "of" | "for" | "to" | "at")
-        || tree.kids_by(office, &["appos"]).any(|_| true)
-        || people.contains(&office)
-        || people.contains(&body)
-    {
-        return None;
-    }
-    let comma = |k: usize| {
-        let start = tree.extent(k).start;
-        start > 0 && tree.token(start - 1).form == "," || tree.token(start).form == ","
-    };
-    tree.kids_by(body, &["appos"])
-        .find(|k| *k > body && people.contains(k) && comma(*k))
-        .map(|k| (k, Some(office), "appos"))
-}
-
-fn edits(sentence: &Sentence, ontology: &Ontology) -> Vec<Edit> {
+/// Mends the arguments of every verb.
+pub(super) fn edits(sentence: &Sentence, ontology: &Ontology) -> Vec<Edit> {
     let tree = Tree::new(sentence);
     let mut out = misread(&tree);
     for v in (0..tree.len()).filter(|v| tree.is_verb(*v)) {
@@ -190,6 +15,7 @@ fn edits(sentence: &Sentence, ontology: &Ontology) -> Vec<Edit> {
         out.extend(given(&tree, v));
         out.extend(robbed(&tree, v));
         out.extend(introduced(&tree, ontology, v));
+        out.extend(proposed(&tree, ontology, v));
         if ontology.lexicon().is("speech", tree.lemma(v)) {
             out.extend(said(&tree, v));
             out.extend(inserted(&tree, v));
@@ -209,6 +35,14 @@ fn edits(sentence: &Sentence, ontology: &Ontology) -> Vec<Edit> {
                     } else {
                         first > v
                     };
+                // "Al Shabab fighters attacked": the name tells whose they are.
+                let whose = beside
+                    && tree.upos(first) == Upos::Propn
+                    && tree.upos(second) == Upos::Noun
+                    && tree.extent(second).start == second;
+                if whose {
+                    out.push((first, Some(second), "compound"));
+                }
                 if beside
                     && tree.upos(second) == Upos::Propn
                     && let Some(found) = edit(&tree, ontology, first, second)
@@ -260,6 +94,17 @@ fn completed(tree: &Tree, v: usize) -> Option<Edit> {
         && !links.contains(&tree.lemma(v))
         && tree.mark(name).is_empty();
     lacks.then_some((name, Some(v), "obj"))
+}
+
+/// "rejected a plan by the Union to delay the vote", with the delay as purpose of the rejecting: it is what the plan is.
+fn proposed(tree: &Tree, ontology: &Ontology, v: usize) -> Option<Edit> {
+    let verb = tree.head(v).filter(|h| tree.is_verb(*h) && *h < v)?;
+    let beside = matches!(tree.rel(v), "advcl" | "xcomp") && tree.mark(v) == "to";
+    let plan = tree.kids_by(verb, &["obj"]).find(|o| {
+        let says = ontology.lexicon().governing_noun(&tree.low(*o)).is_some();
+        says && verb < *o && tree.extent(*o).end == tree.extent(v).start
+    });
+    plan.filter(|_| beside).map(|plan| (v, Some(plan), "acl"))
 }
 
 /// "Settlers burned the office, residents said", with both as subjects of the saying: the first is that of what is said.
