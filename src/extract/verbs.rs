@@ -319,6 +319,15 @@ fn arguments(
             return None;
         }
     }
+    // "was turned over to the court" is no turning to it.
+    let behind =
+        matches!(&pattern.target, Target::Behind(preps) if preps.iter().any(|p| p == "to"));
+    if behind && pattern.chain.is_empty() && pattern.particle.is_none() {
+        let over = |p: &String| matches!(p.as_str(), "over" | "off" | "away" | "down");
+        if clause.particles.iter().any(over) {
+            return None;
+        }
+    }
     if pattern.needs_object && clause.objects.is_empty() {
         return None;
     }

@@ -15,6 +15,7 @@ pub(super) fn edits(sentence: &Sentence, ontology: &Ontology, people: &[usize]) 
         if let Some(n) = tree.head(k).filter(|n| *n < k) {
             out.extend(fallen(&tree, ontology, n, k));
             out.extend(held(&tree, ontology, n, k, people));
+            out.extend(charged(&tree, ontology, n, k));
         }
     }
     out.extend((0..tree.len()).filter_map(|k| exemplified(&tree, k)));
@@ -95,6 +96,15 @@ fn exemplified(tree: &Tree, k: usize) -> Option<Edit> {
         }
         _ => None,
     }
+}
+
+/// "assistant to the president for security affairs", with the affairs as the president's: they are what the assistant is for.
+fn charged(tree: &Tree, ontology: &Ontology, chief: usize, k: usize) -> Option<Edit> {
+    let envoy = tree.head(chief).filter(|_| tree.case(chief) == "to")?;
+    let serves = ontology.lexicon().fits("<envoy>", &tree.low(envoy));
+    let titled = ontology.title(&tree.low(chief)).is_some();
+    let field = matches!(tree.case(k).as_str(), "for" | "on");
+    (serves && titled && field).then_some((k, Some(envoy), "nmod"))
 }
 
 /// "Ann Smith, the envoy of Peru, and John Doe, Chile's minister", with the minister as a third or as said of the first: an "and" comes
