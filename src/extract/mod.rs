@@ -19,6 +19,7 @@ mod modality;
 mod names;
 mod naming;
 mod nouns;
+mod pronouns;
 mod reading;
 mod refusal;
 mod repair;
