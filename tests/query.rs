@@ -2,11 +2,14 @@
 
 mod common;
 
+use std::sync::Arc;
+
 use common::Builder;
 use demarche::model::Status;
-use demarche::query::{Answer, Graph, Options, QueryError};
+use demarche::ontology::{Gazetteer, Ontology};
+use demarche::query::{Answer, Edge, Graph, Options, Order, QueryError, Stop};
 use demarche::resolve::{Decision, Op};
-use demarche::store::Store;
+use demarche::store::{Store, StoreError};
 use proptest::strategy::Strategy;
 
 const RUSSIA: &str = "country/RUS#RUS|Russia";
@@ -547,6 +550,111 @@ fn cards_paths_and_neighbourhoods() {
                 > all.edges.len()
         );
         assert_eq!(g.entities().unwrap().len(), 15);
+    });
+}
+
+#[test]
+fn what_is_known_of_a_store_holds_until_it_changes() {
+    let dir = tempfile::tempdir().unwrap();
+    drop(world(dir.path()));
+    let open = || Store::open(dir.path().join("g")).unwrap();
+    let graph = |store: &Store, known| {
+        let ontology = Ontology::builtin().unwrap();
+        let gazetteer = Gazetteer::builtin().unwrap();
+        let graph = Graph::knowing(store, ontology, gazetteer, known).unwrap();
+        let answer = graph.query("? backs Syria", &Options::default()).unwrap();
+        (graph.known(), shape(&answer))
+    };
+    let (known, first) = graph(&open(), None);
+    assert!(first.is_empty(), "{first:?}");
+    let (again, same) = graph(&open(), Some(Arc::clone(&known)));
+    // Where the system does not say when a file was made, all is read again.
+    let born = std::fs::metadata(dir.path().join("g/STORE")).unwrap();
+    assert_eq!(Arc::ptr_eq(&known, &again), born.created().is_ok());
+    assert_eq!(same, first);
+    let new = Builder::new("c1", Some("2017-02-01"))
+        .claim(RUSSIA, "backs", SYRIA)
+        .build();
+    open().ingest(vec![new]).unwrap();
+    let (changed, later) = graph(&open(), Some(Arc::clone(&again)));
+    assert!(!Arc::ptr_eq(&again, &changed));
+    assert_eq!(later, ["Russia backs Syria 1/1"]);
+    // Another store in the same place is another store.
+    std::fs::remove_dir_all(dir.path().join("g")).unwrap();
+    drop(world(dir.path()));
+    let (other, back) = graph(&open(), Some(changed));
+    assert!(!Arc::ptr_eq(&again, &other));
+    assert_eq!(back, first);
+}
+
+#[test]
+fn a_question_that_is_given_up_ends() {
+    check("given up", |g| {
+        let stop = Stop::default();
+        let asked = g.until(&stop);
+        let plain = Options::default();
+        assert!(asked.query("? ? ?", &plain).is_ok());
+        stop.stop();
+        for text in ["? ? ?", "Russia ? ?", "?a backs ?b, ?b attacks ?c"] {
+            let answer = asked.query(text, &plain);
+            let stopped = matches!(answer, Err(QueryError::Store(StoreError::Stopped)));
+            assert!(stopped, "{text}: {answer:?}");
+        }
+        let path = asked.path("Russia", "PKK", &plain);
+        assert!(matches!(path, Err(QueryError::Store(StoreError::Stopped))));
+        assert!(g.query("? ? ?", &plain).is_ok());
+    });
+}
+
+#[test]
+fn the_first_edges_of_all_are_those_of_the_whole_list() {
+    check("first", |g| {
+        for pattern in ["? ? ?", "?person ? ?", "? backs|attacks ?", "? ? ?group"] {
+            for (order, unnamed, min_origins) in [
+                (None, false, 1),
+                (Some(Order::Date), true, 1),
+                (Some(Order::Confidence), false, 2),
+            ] {
+                let all = Options {
+                    order,
+                    unnamed,
+                    min_origins,
+                    ..Options::default()
+                };
+                let whole = g.query(pattern, &all).unwrap();
+                let claims = |edges: &[Edge]| edges.iter().map(|e| e.claims).sum::<usize>();
+                for limit in 0..=whole.edges.len() + 1 {
+                    let some = Options {
+                        limit: Some(limit),
+                        ..all.clone()
+                    };
+                    let mut first = g.query(pattern, &some).unwrap();
+                    let left = limit.min(whole.edges.len());
+                    assert_eq!(first.edges, whole.edges[..left], "{pattern} {limit}");
+                    let beyond = first.hidden.remove("beyond the limit").unwrap_or(0);
+                    assert_eq!(beyond, claims(&whole.edges[left..]));
+                    assert_eq!(first.hidden, whole.hidden, "{pattern} {limit}");
+                }
+            }
+        }
+    });
+}
+
+#[test]
+fn of_two_names_each_is_asked() {
+    check("each", |g| {
+        let answer = g
+            .ask("do Russia and Turkey back Assad", &Options::default())
+            .unwrap();
+        let reading = &answer.reading;
+        assert!(
+            reading.contains("Russia backs Bashar al-Assad")
+                && reading.contains("; Turkey backs Bashar al-Assad"),
+            "{reading}"
+        );
+        let verdict = answer.verdict.unwrap();
+        assert!(verdict.starts_with("Russia: yes"), "{verdict}");
+        assert!(verdict.ends_with("Turkey: no article says so"), "{verdict}");
     });
 }
 

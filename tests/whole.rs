@@ -6,7 +6,9 @@ use std::collections::BTreeSet;
 
 use common::Builder;
 use demarche::model::Status;
-use demarche::query::{Clash, Edge, Graph, Measure, Options, QueryError, Rows, Way};
+use demarche::query::{
+    Clash, Edge, Graph, Measure, Moment, Options, QueryError, Rows, Timeline, Way,
+};
 use demarche::store::Store;
 
 const RUSSIA: &str = "country/RUS#RUS|Russia";
@@ -254,8 +256,16 @@ fn a_short_timeline_is_the_end_of_the_long_one() {
         assert!(all > 3 && whole.hidden.is_empty(), "{:?}", whole.hidden);
         for limit in 1..=all {
             let part = g.timeline("Russia", None, &options(Some(limit))).unwrap();
-            assert_eq!(part.moments, whole.moments[all - limit..]);
-            assert_eq!((&part.chart, &part.edges), (&whole.chart, &whole.edges));
+            let told = |timeline: &Timeline, from: usize| -> Vec<(Moment, Edge)> {
+                let moments = timeline.moments[from..].iter();
+                let moments = moments.map(|m| (m.clone(), timeline.edges[m.edge].clone()));
+                moments.map(|(m, e)| (Moment { edge: 0, ..m }, e)).collect()
+            };
+            assert_eq!(told(&part, 0), told(&whole, all - limit));
+            assert_eq!(part.chart, whole.chart);
+            // There are the edges of the moments and no others.
+            let used: BTreeSet<usize> = part.moments.iter().map(|m| m.edge).collect();
+            assert!(used.into_iter().eq(0..part.edges.len()));
             let earlier = part.hidden.get("earlier claims beyond the limit").copied();
             assert_eq!(earlier.unwrap_or(0), all - limit);
         }

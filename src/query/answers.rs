@@ -1,5 +1,6 @@
 //! From collected edges to an answer: counted, ordered, cut to the limit, with evidence.
 
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 
 use super::answer::few_origins;
@@ -7,8 +8,11 @@ use super::collect::{Collected, EdgeKey, End, Pattern, Sighting, claims};
 use super::graph::Graph;
 use super::order::Measures;
 use super::{Answer, Edge, Hidden, Options, Order, QueryError};
-use crate::model::Status;
+use crate::model::{NameKey, Status};
 use crate::store::{KeyId, day_from};
+
+/// The names of so many edges are not read one by one to be put in order.
+const MANY: usize = 500;
 
 impl Graph<'_> {
     /// The answer to a pattern; `reading` is what the user sees of how it was understood.
@@ -35,7 +39,11 @@ impl Graph<'_> {
                 });
             }
         }
-        let found = self.collect(&pattern, options)?;
+        let found = if Self::is_ranked_by_postings(&pattern, options) {
+            self.best_of_all(&pattern, options)?
+        } else {
+            self.collect(&pattern, options)?
+        };
         let (edges, hidden) = self.finish(found, options)?;
         Ok(Answer {
             verdict: None,
@@ -88,7 +96,9 @@ impl Graph<'_> {
         found: &mut Collected,
         options: &Options,
     ) -> Result<Vec<(EdgeKey, Vec<Sighting>)>, QueryError> {
-        let mut ids: HashMap<KeyId, String> = HashMap::new();
+        let mut ids: HashMap<KeyId, NameKey> = HashMap::new();
+        let many = found.edges.len() > MANY;
+        let alphabet = many.then(|| self.alphabet()).transpose()?;
         let mut ranked = Vec::with_capacity(found.edges.len());
         let mut rare = 0;
         for (key, sightings) in std::mem::take(&mut found.edges) {
@@ -97,9 +107,11 @@ impl Graph<'_> {
                 rare += claims(&sightings);
                 continue;
             }
-            for end in [key.0, key.2] {
-                if let std::collections::hash_map::Entry::Vacant(e) = ids.entry(end) {
-                    e.insert(self.key(end)?.as_str().to_owned());
+            if alphabet.is_none() {
+                for end in [key.0, key.2] {
+                    if let Entry::Vacant(e) = ids.entry(end) {
+                        e.insert(self.key(end)?);
+                    }
                 }
             }
             // What is said of the name itself comes before what counts for it.
@@ -113,13 +125,19 @@ impl Graph<'_> {
             ranked.push((first, rank, key, sightings));
         }
         found.hide(&few_origins(options), rare);
-        let name = |end: &KeyId| ids.get(end).map_or("", String::as_str);
+        let name = |end: &KeyId| ids.get(end).map_or("", NameKey::as_str);
+        let place = |end: &KeyId| alphabet.map_or(0, |alphabet| alphabet.place(*end));
         ranked.sort_by(|a, b| {
             a.0.cmp(&b.0).then(b.1.cmp(&a.1)).then_with(|| {
-                let text = |k: &EdgeKey| (name(&k.0), self.store.relation_name(k.1), name(&k.2));
-                text(&a.2).cmp(&text(&b.2))
+                let ends = |k: &EdgeKey| {
+                    let relation = self.store.relation_name(k.1);
+                    let named = (name(&k.0), relation, name(&k.2));
+                    (place(&k.0), named.0, named.1, place(&k.2), named.2)
+                };
+                ends(&a.2).cmp(&ends(&b.2))
             })
         });
+        self.stop.check()?;
         Ok(ranked.into_iter().map(|(.., key, s)| (key, s)).collect())
     }
 

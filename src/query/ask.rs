@@ -8,6 +8,7 @@ use super::collect::{End, Pattern};
 use super::graph::Graph;
 use super::parts::{Named, Parts};
 use super::trigger::{Manner, Trigger};
+use super::understood::whether;
 use super::words::Words;
 use super::{Answer, Options, QueryError, Rows};
 use crate::model::Kind;
@@ -34,6 +35,7 @@ impl Graph<'_> {
     /// The same, with the rows of a question that asks for several things of one: "who backs Assad and fights the Kurds".
     pub fn ask_rows(&self, question: &str, options: &Options) -> Result<Rows, QueryError> {
         let words = Words::builtin().map_err(QueryError::Ontology)?;
+        let asked = options;
         let mut options = options.clone();
         let first = question.split_whitespace().next().unwrap_or_default();
         let is_pattern = question.split_whitespace().any(|w| w.starts_with('?'));
@@ -80,8 +82,52 @@ impl Graph<'_> {
             return Ok(Rows::of(self.without_trigger(words, &parts, &options)?));
         };
         Self::stray(words, &parts, Some(&trigger))?;
-        let answer = self.with_trigger(words, &parts, &trigger, &options)?;
-        Ok(Rows::of(answer))
+        match self.with_trigger(words, &parts, &trigger, &options) {
+            Err(error @ QueryError::Unreadable { .. }) => {
+                let each = self.of_each(words, &parts, asked)?;
+                each.map(Rows::of).ok_or(error)
+            }
+            answer => {
+                let mut answer = answer?;
+                let begins = parts.lower.first();
+                let begins =
+                    begins.filter(|w| words.auxiliaries.contains(*w) || words.be.contains(*w));
+                if begins.is_some() && parts.names.len() == 2 {
+                    answer.verdict = Some(whether(&answer));
+                }
+                Ok(Rows::of(answer))
+            }
+        }
+    }
+
+    /// "Do Turkey and Qatar back the rebels": asked of the one and of the other.
+    fn of_each(
+        &self,
+        words: &Words,
+        parts: &Parts<'_>,
+        options: &Options,
+    ) -> Result<Option<Answer>, QueryError> {
+        let joined = parts.names.windows(2).find(|pair| {
+            let between = &parts.lower[pair[0].end..pair[1].start];
+            matches!(between, [and] if and == "and" || and == "or")
+        });
+        let opens = parts.lower.iter().any(|w| words.open.contains(w));
+        let Some([one, other]) = joined.filter(|_| !opens && parts.names.len() == 3) else {
+            return Ok(None);
+        };
+        let mut all: Option<Answer> = None;
+        for (name, left_out) in [(one, one.end..other.end), (other, one.start..other.start)] {
+            let kept = parts.typed.iter().enumerate();
+            let kept = kept.filter(|(i, _)| !left_out.contains(i));
+            let question: Vec<&str> = kept.map(|(_, word)| *word).collect();
+            let mut answer = self.ask(&question.join(" "), options)?;
+            answer.verdict = answer.verdict.map(|v| format!("{}: {v}", name.text));
+            all = Some(match all {
+                None => answer,
+                Some(first) => together(first, answer),
+            });
+        }
+        Ok(all)
     }
 
     /// Which names are subject and object of the trigger.
@@ -341,6 +387,18 @@ fn is_stray(words: &Words, parts: &Parts<'_>, at: usize, word: &str) -> bool {
         && !asks_kind
         && !words.related.contains(word)
         && !words.happen.contains(word)
+}
+
+/// Two answers to one question.
+fn together(mut first: Answer, second: Answer) -> Answer {
+    first.reading = format!("{}; {}", first.reading, second.reading);
+    first.verdict = match (first.verdict, second.verdict) {
+        (Some(a), Some(b)) => Some(format!("{a}; {b}")),
+        (a, b) => a.or(b),
+    };
+    first.edges.extend(second.edges);
+    hide_all(&mut first.hidden, second.hidden);
+    first
 }
 
 fn too_many(parts: &Parts<'_>) -> QueryError {

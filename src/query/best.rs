@@ -75,24 +75,23 @@ impl Graph<'_> {
         let sieve = Sieve::new(options);
         let mut weights: HashMap<KeyId, u64> = HashMap::new();
         let mut claims = 0;
-        self.store
-            .scan(&mut |subject, relation, object, mut postings| {
-                if !wanted.get(relation.index()).copied().unwrap_or_default() {
-                    return Ok(());
-                }
-                self.strike((subject, relation, object), &mut postings);
-                let (subject, object) = (self.root(subject), self.root(object));
-                if subject == object {
-                    return Ok(());
-                }
-                let postings = sieve.sift(postings, hidden);
-                claims += postings.iter().map(|p| p.claims as usize).sum::<usize>();
-                let count = postings.len() as u64;
-                for end in [subject, object] {
-                    *weights.entry(end).or_default() += count;
-                }
-                Ok(())
-            })?;
+        self.scan(&mut |subject, relation, object, mut postings| {
+            if !wanted.get(relation.index()).copied().unwrap_or_default() {
+                return Ok(());
+            }
+            self.strike((subject, relation, object), &mut postings);
+            let (subject, object) = (self.root(subject), self.root(object));
+            if subject == object {
+                return Ok(());
+            }
+            let postings = sieve.sift(postings, hidden);
+            claims += postings.iter().map(|p| p.claims as usize).sum::<usize>();
+            let count = postings.len() as u64;
+            for end in [subject, object] {
+                *weights.entry(end).or_default() += count;
+            }
+            Ok(())
+        })?;
         let mut order: Vec<(Reverse<u64>, KeyId)> =
             weights.into_iter().map(|(k, w)| (Reverse(w), k)).collect();
         order.sort_unstable();

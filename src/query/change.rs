@@ -233,18 +233,16 @@ impl Graph<'_> {
             .collect();
 
         let mut edges = Vec::new();
-        self.store
-            .scan(&mut |subject, relation, object, postings| {
-                let ends = [self.store.key(subject)?, self.store.key(object)?];
-                let edge = (subject, relation, object);
-                let rejected = |view: &View<'_>| view.rejected.get(&edge).map_or(0, Vec::len);
-                if ends.iter().any(|key| touched.contains(key))
-                    || rejected(&before) != rejected(&after)
-                {
-                    edges.push((edge, ends, postings));
-                }
-                Ok(())
-            })?;
+        self.scan(&mut |subject, relation, object, postings| {
+            let ends = [self.store.key(subject)?, self.store.key(object)?];
+            let edge = (subject, relation, object);
+            let rejected = |view: &View<'_>| view.rejected.get(&edge).map_or(0, Vec::len);
+            if ends.iter().any(|key| touched.contains(key)) || rejected(&before) != rejected(&after)
+            {
+                edges.push((edge, ends, postings));
+            }
+            Ok(())
+        })?;
         let mut changes: BTreeMap<(Option<Stated>, Option<Stated>), usize> = BTreeMap::new();
         for (edge, [subject, object], postings) in edges {
             let name = self.store.relation_name(edge.1);

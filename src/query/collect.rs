@@ -1,6 +1,6 @@
 //! From a pattern to edges with the postings that attest them; what does not count is left out and counted.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::answer::hide;
 use super::graph::Graph;
@@ -9,6 +9,9 @@ use super::sieve::Sieve;
 use super::{Hidden, Options, QueryError};
 use crate::model::Kind;
 use crate::store::{Direction, KeyId, Posting, RelationId};
+
+/// Of more relations than these all neighbours of a node are read at once.
+const FEW: usize = 4;
 
 /// One end of a pattern.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -74,7 +77,7 @@ impl Collected {
 
 impl Graph<'_> {
     /// The relations that a pattern means, or none for all; an empty list if no claim uses any of them.
-    fn wanted(&self, names: &[String]) -> Option<BTreeSet<RelationId>> {
+    pub(super) fn wanted(&self, names: &[String]) -> Option<BTreeSet<RelationId>> {
         if names.is_empty() {
             return None;
         }
@@ -129,7 +132,7 @@ impl Graph<'_> {
     }
 
     /// The postings of an edge that count; its ends are keys as the store has them.
-    fn counted(
+    pub(super) fn counted(
         &self,
         sieve: &Sieve<'_>,
         (subject, object): (KeyId, KeyId),
@@ -149,17 +152,32 @@ impl Graph<'_> {
         key: KeyId,
         direction: Direction,
         wanted: Option<&BTreeSet<RelationId>>,
+        only: Option<&[KeyId]>,
         each: &mut dyn FnMut(RelationId, KeyId, Vec<Posting>),
     ) -> Result<(), QueryError> {
-        match wanted {
-            None => {
+        self.stop.check()?;
+        match (wanted, only) {
+            // Of a busy node one neighbour is looked up, instead of all of them read.
+            (Some(relations), Some([one])) if relations.len() <= FEW => {
+                for relation in relations {
+                    for other in self.members(*one) {
+                        let ends = Some((*relation, Some(other)));
+                        for a in self.store.adjacency(key, direction, ends)?.iter() {
+                            each(a.relation, a.other, a.postings.to_vec());
+                        }
+                    }
+                }
+            }
+            (None, _) => {
                 for a in self.store.adjacency(key, direction, None)?.iter() {
                     each(a.relation, a.other, a.postings.to_vec());
                 }
             }
-            Some(relations) => {
+            (Some(relations), _) => {
                 for relation in relations {
-                    let near = self.store.adjacency(key, direction, Some(*relation))?;
+                    let near = self
+                        .store
+                        .adjacency(key, direction, Some((*relation, None)))?;
                     for a in near.iter() {
                         each(a.relation, a.other, a.postings.to_vec());
                     }
@@ -229,35 +247,41 @@ impl Graph<'_> {
             let through = (actor != subject).then_some(actor);
             for key in self.members(actor) {
                 for (direction, flipped) in [(Direction::Out, false), (Direction::In, true)] {
-                    self.adjacent(key, direction, wanted, &mut |relation, other, postings| {
-                        let traits = self.traits(relation);
-                        let object = self.root(other);
-                        if (flipped && !traits.symmetric)
-                            || (through.is_some() && traits.structure)
-                            || only.is_some_and(|o| !o.contains(&object))
-                        {
-                            return;
-                        }
-                        let ends = if flipped { (other, key) } else { (key, other) };
-                        let mut postings = self.counted(sieve, ends, relation, postings, found);
-                        if through.is_some() {
-                            postings.retain(|p| below.covers(actor, p));
-                        }
-                        if object == subject || (through.is_some() && below.contains(object)) {
-                            let claims = postings.iter().map(|p| p.claims as usize).sum();
-                            found.hide("self-loop", claims);
-                            return;
-                        }
-                        add(
-                            found,
-                            (subject, relation, object),
-                            ends.0,
-                            ends.1,
-                            flipped,
-                            &postings,
-                            through,
-                        );
-                    })?;
+                    self.adjacent(
+                        key,
+                        direction,
+                        wanted,
+                        only,
+                        &mut |relation, other, postings| {
+                            let traits = self.traits(relation);
+                            let object = self.root(other);
+                            if (flipped && !traits.symmetric)
+                                || (through.is_some() && traits.structure)
+                                || only.is_some_and(|o| !o.contains(&object))
+                            {
+                                return;
+                            }
+                            let ends = if flipped { (other, key) } else { (key, other) };
+                            let mut postings = self.counted(sieve, ends, relation, postings, found);
+                            if through.is_some() {
+                                postings.retain(|p| below.covers(actor, p));
+                            }
+                            if object == subject || (through.is_some() && below.contains(object)) {
+                                let claims = postings.iter().map(|p| p.claims as usize).sum();
+                                found.hide("self-loop", claims);
+                                return;
+                            }
+                            add(
+                                found,
+                                (subject, relation, object),
+                                ends.0,
+                                ends.1,
+                                flipped,
+                                &postings,
+                                through,
+                            );
+                        },
+                    )?;
                 }
             }
         }
@@ -274,28 +298,34 @@ impl Graph<'_> {
     ) -> Result<(), QueryError> {
         for key in self.members(object) {
             for (direction, flipped) in [(Direction::In, false), (Direction::Out, true)] {
-                self.adjacent(key, direction, wanted, &mut |relation, other, postings| {
-                    if flipped && !self.traits(relation).symmetric {
-                        return;
-                    }
-                    let ends = if flipped { (key, other) } else { (other, key) };
-                    let postings = self.counted(sieve, ends, relation, postings, found);
-                    let subject = self.root(other);
-                    if subject == object {
-                        let claims = postings.iter().map(|p| p.claims as usize).sum();
-                        found.hide("self-loop", claims);
-                        return;
-                    }
-                    add(
-                        found,
-                        (subject, relation, object),
-                        ends.0,
-                        ends.1,
-                        flipped,
-                        &postings,
-                        None,
-                    );
-                })?;
+                self.adjacent(
+                    key,
+                    direction,
+                    wanted,
+                    None,
+                    &mut |relation, other, postings| {
+                        if flipped && !self.traits(relation).symmetric {
+                            return;
+                        }
+                        let ends = if flipped { (key, other) } else { (other, key) };
+                        let postings = self.counted(sieve, ends, relation, postings, found);
+                        let subject = self.root(other);
+                        if subject == object {
+                            let claims = postings.iter().map(|p| p.claims as usize).sum();
+                            found.hide("self-loop", claims);
+                            return;
+                        }
+                        add(
+                            found,
+                            (subject, relation, object),
+                            ends.0,
+                            ends.1,
+                            flipped,
+                            &postings,
+                            None,
+                        );
+                    },
+                )?;
             }
         }
         if !options.roll_up {
@@ -317,44 +347,16 @@ impl Graph<'_> {
         sieve: &Sieve<'_>,
         found: &mut Collected,
     ) -> Result<(), QueryError> {
-        self.store
-            .scan(&mut |subject, relation, object, postings| {
-                if wanted.is_some_and(|w| !w.contains(&relation)) {
-                    return Ok(());
-                }
-                let postings = self.counted(sieve, (subject, object), relation, postings, found);
-                let (s, o) = (self.root(subject), self.root(object));
-                if s == o {
-                    let claims = postings.iter().map(|p| p.claims as usize).sum();
-                    found.hide("self-loop", claims);
-                    return Ok(());
-                }
-                // What holds both ways is one edge, its ends in the order of their ids.
-                let flipped = self.traits(relation).symmetric
-                    && self.store.key(o)?.as_str() < self.store.key(s)?.as_str();
-                let key = if flipped {
-                    (o, relation, s)
-                } else {
-                    (s, relation, o)
-                };
-                add(found, key, subject, object, flipped, &postings, None);
-                Ok(())
-            })?;
-        Ok(())
+        self.each_sighting(wanted, sieve, found, &mut |found, key, sighting| {
+            found.edges.entry(key).or_default().push(sighting);
+        })
     }
 
     pub(super) fn hide_unnamed(&self, found: &mut Collected) -> Result<(), QueryError> {
-        let mut unnamed: HashMap<KeyId, bool> = HashMap::new();
         let mut gone = Vec::new();
         for key in found.edges.keys() {
-            for end in [key.0, key.2] {
-                let known = unnamed.get(&end).copied();
-                let is = known.map_or_else(|| self.is_unnamed(end), Ok)?;
-                unnamed.insert(end, is);
-                if is {
-                    gone.push(*key);
-                    break;
-                }
+            if self.is_unnamed(key.0)? || self.is_unnamed(key.2)? {
+                gone.push(*key);
             }
         }
         for key in gone {

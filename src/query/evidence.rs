@@ -31,7 +31,7 @@ impl Graph<'_> {
                 c.relation == relation
                     && is(&c.subject, subject.clone())
                     && is(&c.object, object.clone())
-                    && !self.rejected.contains(&c.id)
+                    && !self.known.rejected.contains(&c.id)
                     && Posting {
                         claims: posting.claims,
                         ..Posting::of(posting.article, published, c)

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::collect::End;
+use super::forms::Alike;
 use super::graph::Graph;
 use super::{Node, QueryError};
 use crate::model::{Kind, NameKey, fold};
@@ -124,7 +125,12 @@ impl Graph<'_> {
         for (key, articles) in self.store.lookup(&folded)? {
             *candidates.entry(self.root(key)).or_default() += articles;
         }
-        for (_, _, root) in self.aliases.iter().filter(|(alias, _, _)| *alias == folded) {
+        for (_, _, root) in self
+            .known
+            .aliases
+            .iter()
+            .filter(|(alias, _, _)| *alias == folded)
+        {
             let articles = self.articles_of(*root)?.len();
             if articles > 0 {
                 candidates.entry(*root).or_insert(articles);
@@ -176,12 +182,17 @@ impl Graph<'_> {
         }
         let mut hits = Vec::new();
         let bears = |form: &str| words.iter().all(|w| form.split(' ').any(|f| f == *w));
-        self.store.forms_from("", &mut |form, key, articles| {
+        for (form, key, articles) in self.forms()?.iter() {
             if bears(form) {
                 hits.push((key, articles));
             }
-        })?;
-        for (_, _, root) in self.aliases.iter().filter(|(alias, _, _)| bears(alias)) {
+        }
+        for (_, _, root) in self
+            .known
+            .aliases
+            .iter()
+            .filter(|(alias, _, _)| bears(alias))
+        {
             hits.push((*root, self.articles_of(*root)?.len()));
         }
         hits.retain(|(_, articles)| *articles > 0);
@@ -248,16 +259,14 @@ impl Graph<'_> {
     /// Display names that look like a folded name, best first.
     fn near(&self, folded: &str) -> Result<Vec<String>, QueryError> {
         let mut scored: Vec<(u32, usize, KeyId)> = Vec::new();
-        self.store.forms_from("", &mut |form, key, articles| {
-            let whole = strsim::jaro_winkler(folded, form);
-            let words = form
-                .split(' ')
-                .map(|w| strsim::jaro_winkler(folded, w) - 0.02);
-            let alike = words.fold(whole, f64::max);
-            if alike >= ALIKE {
+        let (whole, word) = (Alike::new(folded, ALIKE), Alike::new(folded, ALIKE + 0.02));
+        for (form, key, articles) in self.forms()?.iter() {
+            let words = form.split(' ').filter_map(|w| word.to(w)).map(|a| a - 0.02);
+            if let Some(alike) = words.chain(whole.to(form)).reduce(f64::max) {
                 scored.push(((alike * 1000.0) as u32, articles, key));
             }
-        })?;
+        }
+        self.stop.check()?;
         let mut best: BTreeMap<String, (u32, usize)> = BTreeMap::new();
         scored.sort_by_key(|(alike, articles, _)| std::cmp::Reverse((*alike, *articles)));
         for (alike, articles, key) in scored.into_iter().take(50) {
@@ -278,7 +287,7 @@ impl Graph<'_> {
             let most = counts.entry(self.root(key)).or_default();
             *most = (*most).max(articles);
         })?;
-        for (alias, _, root) in &self.aliases {
+        for (alias, _, root) in &self.known.aliases {
             if alias.starts_with(&folded) {
                 counts.insert(*root, self.articles_of(*root)?.len());
             }

@@ -1,48 +1,30 @@
 //! The graph: an open store seen through the identity map and the ontology.
 
-use std::collections::{BTreeSet, HashMap};
-use std::sync::{Arc, Mutex};
+use std::collections::HashMap;
+use std::sync::Arc;
 
+use super::alphabet::Alphabet;
 use super::collect::Sighting;
-use super::view::View;
-use super::{Node, Options, QueryError};
-use crate::model::{Fragment, Kind, NameKey, fold};
+use super::forms::Forms;
+use super::known::{Known, RelationTraits};
+use super::{Node, QueryError, Stop};
+use crate::model::{Fragment, Kind, NameKey};
 use crate::ontology::{Gazetteer, Ontology};
-use crate::resolve::{Names, Overrides};
-use crate::store::{KeyId, Origins, Posting, Rejected, RelationId, Store, strike};
+use crate::resolve::Names;
+use crate::store::{KeyId, Posting, RelationId, Store, StoreError, strike};
 
-/// Fragments that are kept in memory between two looks.
+/// Fragments and nodes that are kept in memory between two looks.
 const KEPT: usize = 4096;
-
-/// What a question needs to know of a relation.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct RelationTraits {
-    pub(super) symmetric: bool,
-    pub(super) structure: bool,
-}
+const NODES: usize = 100_000;
 
 /// An open store, ready for questions.
+#[derive(Clone)]
 pub struct Graph<'s> {
     pub(super) store: &'s Store,
     pub(super) ontology: &'s Ontology,
     pub(super) gazetteer: &'s Gazetteer,
-    roots: HashMap<KeyId, KeyId>,
-    members: HashMap<KeyId, Vec<KeyId>>,
-    traits: Vec<RelationTraits>,
-    /// Articles that share their origin with others.
-    origins: Origins,
-    /// Claims that the user rejected, by id and by edge.
-    pub(super) rejected: BTreeSet<String>,
-    rejected_by_edge: Rejected,
-    /// Display names and kinds that the user decided, by entity.
-    decided_names: HashMap<KeyId, String>,
-    decided_kinds: HashMap<KeyId, Kind>,
-    /// Names under which the user wants entities to be found, beside those in the articles: folded, as given, entity.
-    pub(super) aliases: Vec<(String, String, KeyId)>,
-    nodes: Mutex<HashMap<KeyId, Node>>,
-    fragments: Mutex<HashMap<u32, Arc<Fragment>>>,
-    /// The graph in memory as it was last asked for.
-    pub(super) kept: Mutex<Option<(Options, Arc<View>)>>,
+    pub(super) known: Arc<Known>,
+    pub(super) stop: Stop,
 }
 
 impl<'s> Graph<'s> {
@@ -59,98 +41,68 @@ impl<'s> Graph<'s> {
         ontology: &'s Ontology,
         gazetteer: &'s Gazetteer,
     ) -> Result<Self, QueryError> {
-        let roots = store.roots()?;
-        let mut members: HashMap<KeyId, Vec<KeyId>> = HashMap::new();
-        for (member, root) in &roots {
-            members.entry(*root).or_default().push(*member);
-        }
-        for (root, list) in &mut members {
-            list.push(*root);
-            list.sort_unstable();
-        }
-        let traits = store
-            .relations()
-            .map(|(_, name)| {
-                ontology
-                    .relation(name)
-                    .map_or_else(RelationTraits::default, |r| RelationTraits {
-                        symmetric: r.symmetric,
-                        structure: r.class.is_none(),
-                    })
-            })
-            .collect();
-        let overrides = Overrides::new(&store.decisions()?);
-        let root = |key: &NameKey| -> Result<Option<KeyId>, QueryError> {
-            let key = store.key_id(key.as_str())?;
-            Ok(key.map(|k| roots.get(&k).copied().unwrap_or(k)))
+        Self::knowing(store, ontology, gazetteer, None)
+    }
+
+    /// The same with what was read before of a store that was let go meanwhile; it is read anew if the store has changed.
+    pub fn knowing(
+        store: &'s Store,
+        ontology: &'s Ontology,
+        gazetteer: &'s Gazetteer,
+        known: Option<Arc<Known>>,
+    ) -> Result<Self, QueryError> {
+        let known = known.filter(|known| known.is_of(store));
+        let known = match known {
+            Some(known) => known,
+            None => Arc::new(Known::read(store, ontology)?),
         };
-        let mut decided_names = HashMap::new();
-        let mut decided_kinds = HashMap::new();
-        let mut aliases = Vec::new();
-        for (key, name) in &overrides.names {
-            if let Some(root) = root(key)? {
-                decided_names.insert(root, name.clone());
-                aliases.push((fold(name), name.clone(), root));
-            }
-        }
-        for (key, kind) in &overrides.kinds {
-            if let Some(root) = root(key)? {
-                decided_kinds.insert(root, *kind);
-            }
-        }
-        for (key, name) in &overrides.aliases {
-            if let Some(root) = root(key)? {
-                aliases.push((fold(name), name.clone(), root));
-            }
-        }
         Ok(Self {
             store,
             ontology,
             gazetteer,
-            roots,
-            members,
-            traits,
-            origins: store.origins()?,
-            rejected: overrides.rejected,
-            rejected_by_edge: store.rejected()?,
-            decided_names,
-            decided_kinds,
-            aliases,
-            nodes: Mutex::new(HashMap::new()),
-            fragments: Mutex::new(HashMap::new()),
-            kept: Mutex::new(None),
+            known,
+            stop: Stop::default(),
         })
+    }
+
+    /// What was read of the store so far, for the next time that it is opened.
+    pub fn known(&self) -> Arc<Known> {
+        Arc::clone(&self.known)
+    }
+
+    /// The same graph for one question, which ends with an error once `stop` is raised.
+    #[must_use]
+    pub fn until(&self, stop: &Stop) -> Self {
+        Self {
+            stop: stop.clone(),
+            ..self.clone()
+        }
     }
 
     /// The key whose entity a key is.
     pub(super) fn root(&self, key: KeyId) -> KeyId {
-        self.roots.get(&key).copied().unwrap_or(key)
+        self.known.root(key)
     }
 
     /// All keys of an entity.
     pub(super) fn members(&self, root: KeyId) -> Vec<KeyId> {
-        self.members
-            .get(&root)
-            .cloned()
-            .unwrap_or_else(|| vec![root])
+        let members = self.known.members.get(&root);
+        members.cloned().unwrap_or_else(|| vec![root])
     }
 
     /// The number that stands for an article's origin.
     pub(super) fn origin(&self, article: u32) -> u32 {
-        self.origins.get(&article).copied().unwrap_or(article)
+        self.known.origins.get(&article).copied().unwrap_or(article)
     }
 
     /// How many origins attest an edge.
     pub(super) fn origin_count(&self, sightings: &[Sighting]) -> usize {
-        let origins: BTreeSet<u32> = sightings
-            .iter()
-            .map(|s| self.origin(s.posting.article))
-            .collect();
-        origins.len()
+        distinct(sightings.iter().map(|s| self.origin(s.posting.article)))
     }
 
     pub(super) fn traits(&self, relation: RelationId) -> RelationTraits {
-        self.traits
+        self.known
+            .traits
             .get(relation.index())
             .copied()
             .unwrap_or_default()
@@ -161,7 +113,7 @@ impl<'s> Graph<'s> {
     }
 
     pub(super) fn kind(&self, root: KeyId) -> Result<Option<Kind>, QueryError> {
-        match self.decided_kinds.get(&root) {
+        match self.known.decided_kinds.get(&root) {
             Some(kind) => Ok(Some(*kind)),
             None => Ok(self.key(root)?.kind()),
         }
@@ -173,20 +125,61 @@ impl<'s> Graph<'s> {
         edge: (KeyId, RelationId, KeyId),
         postings: &mut Vec<Posting>,
     ) -> Vec<Posting> {
-        let rejected = self.rejected_by_edge.get(&edge);
+        let rejected = self.known.rejected_by_edge.get(&edge);
         rejected.map_or_else(Vec::new, |claims| strike(postings, claims))
     }
 
     /// Whether an entity is a weak form that could not be resolved.
     pub(super) fn is_unnamed(&self, root: KeyId) -> Result<bool, QueryError> {
-        Ok(self.key(root)?.scope().is_some())
+        match self.known.alphabet.get() {
+            Some(alphabet) => Ok(alphabet.is_weak(root)),
+            None => Ok(self.key(root)?.scope().is_some()),
+        }
+    }
+
+    /// The order of all entities by id: read when it is first asked for, which is worth it for questions that meet many.
+    pub(super) fn alphabet(&self) -> Result<&Alphabet, QueryError> {
+        if let Some(alphabet) = self.known.alphabet.get() {
+            return Ok(alphabet);
+        }
+        let read = Alphabet::read(self.store)?;
+        Ok(self.known.alphabet.get_or_init(|| read))
+    }
+
+    /// All names as written: read when they are first asked for.
+    pub(super) fn forms(&self) -> Result<&Forms, QueryError> {
+        if let Some(forms) = self.known.forms.get() {
+            return Ok(forms);
+        }
+        let read = Forms::read(self.store)?;
+        Ok(self.known.forms.get_or_init(|| read))
+    }
+
+    /// All edges, as [`Store::scan`] has them, until the question is given up.
+    pub(super) fn scan(
+        &self,
+        each: &mut dyn FnMut(KeyId, RelationId, KeyId, Vec<Posting>) -> Result<(), StoreError>,
+    ) -> Result<(), QueryError> {
+        self.store
+            .scan(&mut |subject, relation, object, postings| {
+                self.stop.check()?;
+                each(subject, relation, object, postings)
+            })?;
+        Ok(())
     }
 
     /// The entity of a name key, as answers show it.
     pub(super) fn node_of(&self, root: KeyId) -> Result<Node, QueryError> {
-        if let Some(node) = self.nodes.lock().ok().and_then(|n| n.get(&root).cloned()) {
+        if let Some(node) = self
+            .known
+            .nodes
+            .lock()
+            .ok()
+            .and_then(|n| n.get(&root).cloned())
+        {
             return Ok(node);
         }
+        self.stop.check()?;
         let id = self.key(root)?;
         let mut names = Names::default();
         let mut code: Option<String> = None;
@@ -203,7 +196,7 @@ impl<'s> Graph<'s> {
             }
         }
         let listed = self.gazetteer.by_key(&id);
-        let name = (self.decided_names.get(&root).cloned())
+        let name = (self.known.decided_names.get(&root).cloned())
             .or_else(|| listed.map(|e| e.name.clone()))
             .or(names.best())
             .unwrap_or_else(|| id.name().to_owned());
@@ -213,7 +206,10 @@ impl<'s> Graph<'s> {
             code: code.or_else(|| listed.and_then(|e| e.code.clone())),
             id: id.as_str().to_owned(),
         };
-        if let Ok(mut nodes) = self.nodes.lock() {
+        if let Ok(mut nodes) = self.known.nodes.lock() {
+            if nodes.len() >= NODES {
+                nodes.clear();
+            }
             nodes.insert(root, node.clone());
         }
         Ok(node)
@@ -232,7 +228,9 @@ impl<'s> Graph<'s> {
 
     /// What an article says.
     pub(super) fn fragment(&self, article: u32) -> Result<Arc<Fragment>, QueryError> {
+        self.stop.check()?;
         if let Some(fragment) = self
+            .known
             .fragments
             .lock()
             .ok()
@@ -241,7 +239,7 @@ impl<'s> Graph<'s> {
             return Ok(fragment);
         }
         let fragment = Arc::new(self.store.record(article)?.1);
-        if let Ok(mut kept) = self.fragments.lock() {
+        if let Ok(mut kept) = self.known.fragments.lock() {
             if kept.len() >= KEPT {
                 kept.clear();
             }
@@ -254,6 +252,7 @@ impl<'s> Graph<'s> {
     pub fn entities(&self) -> Result<Vec<(Node, usize)>, QueryError> {
         let mut articles: HashMap<KeyId, Vec<u32>> = HashMap::new();
         self.store.all_sightings(&mut |key, sightings| {
+            self.stop.check()?;
             articles
                 .entry(self.root(key))
                 .or_default()
@@ -269,4 +268,14 @@ impl<'s> Graph<'s> {
         entities.sort();
         Ok(entities)
     }
+}
+
+/// How many different numbers there are; mostly there is one.
+pub(super) fn distinct(numbers: impl Iterator<Item = u32>) -> usize {
+    let mut all: Vec<u32> = numbers.collect();
+    if all.len() > 1 {
+        all.sort_unstable();
+        all.dedup();
+    }
+    all.len()
 }

@@ -127,7 +127,7 @@ impl Graph<'_> {
     /// How many edges the store has of each relation.
     fn sizes(&self) -> Result<BTreeMap<RelationId, usize>, QueryError> {
         let mut sizes: BTreeMap<RelationId, usize> = BTreeMap::new();
-        self.store.scan(&mut |_, relation, _, _| {
+        self.scan(&mut |_, relation, _, _| {
             *sizes.entry(relation).or_default() += 1;
             Ok(())
         })?;

@@ -1,9 +1,9 @@
 //! In which order an answer lists its edges or rows.
 
-use std::collections::BTreeSet;
 use std::str::FromStr;
 
 use super::collect::Sighting;
+use super::graph::distinct;
 
 /// What an answer is ordered by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -64,11 +64,10 @@ impl Order {
 
 impl Measures {
     pub(super) fn of(sightings: &[Sighting]) -> Self {
-        let articles: BTreeSet<u32> = sightings.iter().map(|s| s.posting.article).collect();
         let last = sightings.iter().filter_map(|s| s.posting.days).map(|d| d.1);
         let surest = sightings.iter().map(|s| s.posting.confidence).max();
         Self {
-            articles: articles.len(),
+            articles: distinct(sightings.iter().map(|s| s.posting.article)),
             last: last.max(),
             confidence: surest.unwrap_or(0),
         }

@@ -261,7 +261,9 @@ impl Graph<'_> {
         let mut postings: BTreeMap<KeyId, Vec<Posting>> = BTreeMap::new();
         for relation in self.handing_up(own_kind) {
             for key in self.members(node) {
-                let near = self.store.adjacency(key, Direction::Out, Some(relation))?;
+                let near = self
+                    .store
+                    .adjacency(key, Direction::Out, Some((relation, None)))?;
                 for a in near.iter() {
                     let mut stated = a.postings.to_vec();
                     self.strike((key, relation, a.other), &mut stated);
@@ -300,7 +302,9 @@ impl Graph<'_> {
         for kind in [Kind::Person, Kind::Organisation] {
             for relation in self.handing_up(kind) {
                 for key in self.members(node) {
-                    let near = self.store.adjacency(key, Direction::In, Some(relation))?;
+                    let near = self
+                        .store
+                        .adjacency(key, Direction::In, Some((relation, None)))?;
                     for a in near.iter() {
                         let child = self.root(a.other);
                         if self.kind(child)? == Some(kind) {

@@ -56,7 +56,7 @@ impl Graph<'_> {
         articles.sort_unstable();
         articles.dedup();
         keys.sort();
-        let decided = self.aliases.iter().filter(|(_, _, of)| *of == root);
+        let decided = self.known.aliases.iter().filter(|(_, _, of)| *of == root);
         for (_, name, _) in decided {
             written.entry(name.clone()).or_default();
         }
@@ -192,7 +192,7 @@ impl Graph<'_> {
             subject: self.node_of(subject)?,
             object: self.node_of(object)?,
             evidence: evidence_of(&fragment, &claim, &sighting, speaker, None),
-            rejected: self.rejected.contains(&claim.id),
+            rejected: self.known.rejected.contains(&claim.id),
             article: fragment.article.clone(),
             claim,
             context,

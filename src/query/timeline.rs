@@ -1,5 +1,7 @@
 //! What happened when: the dated claims about a name, or between two, in order, and how many there were in each span of time.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use super::answer::hide;
@@ -67,7 +69,7 @@ pub struct Timeline {
 struct Dated {
     /// First day.
     day: i32,
-    /// The edge: a place in [`Timeline::edges`].
+    /// The edge: its place among those found.
     edge: usize,
     relation: RelationId,
     sighting: Sighting,
@@ -118,15 +120,9 @@ impl Graph<'_> {
         };
         let ranked = self.ranked(&mut found, &every)?;
         let mut hidden = found.hidden;
-        let plain = Options {
-            evidence: 0,
-            ..every.clone()
-        };
-        let mut edges = Vec::with_capacity(ranked.len());
         let mut dated = Vec::new();
         let mut undated = 0;
         for (place, (key, sightings)) in ranked.iter().enumerate() {
-            edges.push(self.edge(key, sightings, &plain)?);
             for sighting in sightings {
                 match sighting.posting.days {
                     Some((day, _)) => dated.push(Dated {
@@ -143,7 +139,7 @@ impl Graph<'_> {
         // What counts for a person and for his country is one claim.
         dated.sort_by_key(|d| (d.claims(), d.edge));
         dated.dedup_by_key(|d| d.claims());
-        let chart = self.chart(&dated, &edges);
+        let chart = self.chart(&dated);
         let all: usize = dated.iter().map(Dated::count).sum();
         let limit = options.limit.unwrap_or(usize::MAX);
         // Only what is shown is read: a country has more sentences than can be read in a moment.
@@ -176,6 +172,22 @@ impl Graph<'_> {
         if moments.len() > limit {
             moments.drain(..moments.len() - limit);
         }
+        // Of a country with thousands of edges few have a claim that is shown.
+        let plain = Options {
+            evidence: 0,
+            ..every.clone()
+        };
+        let mut places: BTreeMap<usize, usize> =
+            moments.iter().map(|m| (m.edge, usize::MAX)).collect();
+        let mut edges = Vec::with_capacity(places.len());
+        for (old, new) in &mut places {
+            let (key, sightings) = &ranked[*old];
+            *new = edges.len();
+            edges.push(self.edge(key, sightings, &plain)?);
+        }
+        for moment in &mut moments {
+            moment.edge = places.get(&moment.edge).copied().unwrap_or_default();
+        }
         if latest.is_some() {
             let earlier = all.saturating_sub(moments.len());
             hide(&mut hidden, "earlier claims beyond the limit", earlier);
@@ -193,7 +205,7 @@ impl Graph<'_> {
         })
     }
 
-    fn chart(&self, dated: &[Dated], edges: &[Edge]) -> Vec<Bar> {
+    fn chart(&self, dated: &[Dated]) -> Vec<Bar> {
         let days = dated.first().zip(dated.last());
         let days = days.and_then(|(a, b)| Some((day_from(a.day)?, day_from(b.day)?)));
         let Some((first, last)) = days else {
@@ -205,10 +217,11 @@ impl Graph<'_> {
                 continue;
             };
             let at = bars.partition_point(|b| b.to < day);
-            let (Some(bar), Some(edge)) = (bars.get_mut(at), edges.get(one.edge)) else {
+            let Some(bar) = bars.get_mut(at) else {
                 continue;
             };
-            let relation = self.ontology.relation(&edge.relation);
+            let relation = self.store.relation_name(one.relation);
+            let relation = self.ontology.relation(relation);
             let counts = one.sighting.posting.status != Status::Negated;
             match relation.map(|r| r.quad) {
                 Some(quad) if quad.is_hostile() && counts => bar.hostile += one.count(),

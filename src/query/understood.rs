@@ -396,22 +396,10 @@ fn best<'f>(fragment: &'f Fragment, statement: &Statement, opens: usize) -> Opti
 
 /// The answer in a few words, to a question that asks for one.
 fn verdict(read: &Understood, answer: &Answer) -> Option<String> {
-    let hidden = |why: Status| answer.hidden.get(why.as_str()).copied().unwrap_or_default();
     match read.order.wants {
         Wants::Ends => None,
         Wants::Count => Some(format!("{}", answer.edges.len())),
-        Wants::Whether => Some(if let Some(edge) = answer.edges.first() {
-            let says = if edge.articles == 1 {
-                "article says"
-            } else {
-                "articles say"
-            };
-            format!("yes: {} {says} so", edge.articles)
-        } else if hidden(Status::Negated) > 0 {
-            "no: what the articles say of it is that it is not so".to_owned()
-        } else {
-            "no article says so".to_owned()
-        }),
+        Wants::Whether => Some(whether(answer)),
         Wants::When => {
             let (from, to) = answer.edges.first()?.dates?;
             Some(if from == to {
@@ -421,4 +409,20 @@ fn verdict(read: &Understood, answer: &Answer) -> Option<String> {
             })
         }
     }
+}
+
+/// Whether what was asked for is so.
+pub(super) fn whether(answer: &Answer) -> String {
+    if let Some(edge) = answer.edges.first() {
+        let says = if edge.articles == 1 {
+            "article says"
+        } else {
+            "articles say"
+        };
+        return format!("yes: {} {says} so", edge.articles);
+    }
+    if answer.hidden.contains_key(Status::Negated.as_str()) {
+        return "no: what the articles say of it is that it is not so".to_owned();
+    }
+    "no article says so".to_owned()
 }

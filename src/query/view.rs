@@ -5,13 +5,14 @@
 //! question with the same options.
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use petgraph::graph::{NodeIndex, UnGraph};
 
 use super::answer::{few_origins, hide};
 use super::collect::{Collected, EdgeKey, End, Pattern, Sighting, claims};
 use super::graph::Graph;
+use super::links::{Links, Place};
 use super::sieve::Sieve;
 use super::{Edge, Hidden, Options, QueryError};
 use crate::store::{KeyId, Posting, RelationId};
@@ -35,6 +36,7 @@ pub(super) struct View {
     pub(super) ties: Vec<Tie>,
     pub(super) hidden: Hidden,
     places: HashMap<KeyId, u32>,
+    links: OnceLock<Links>,
 }
 
 /// One posting on its way into the graph.
@@ -51,8 +53,17 @@ const BYTES: usize = size_of::<Seen>() + size_of::<Tie>() + 2 * size_of::<(KeyId
 
 impl View {
     /// Where an entity stands among the nodes; none if no edge that counts touches it.
-    pub(super) fn place(&self, root: KeyId) -> Option<NodeIndex> {
-        self.places.get(&root).map(|p| NodeIndex::new(*p as usize))
+    pub(super) fn place(&self, root: KeyId) -> Option<Place> {
+        self.places.get(&root).copied()
+    }
+
+    pub(super) fn node(&self, place: Place) -> KeyId {
+        self.nodes[place as usize]
+    }
+
+    /// Its links, packed for searching: made once.
+    pub(super) fn links(&self, is_fact: &dyn Fn(usize) -> bool) -> &Links {
+        self.links.get_or_init(|| Links::new(self, is_fact))
     }
 
     pub(super) fn root(&self, place: NodeIndex) -> KeyId {
@@ -112,14 +123,14 @@ impl Graph<'_> {
             order: None,
             ..options.clone()
         };
-        if let Ok(kept) = self.kept.lock()
+        if let Ok(kept) = self.known.view.lock()
             && let Some((of, view)) = kept.as_ref()
             && *of == options
         {
             return Ok(Arc::clone(view));
         }
         let view = Arc::new(self.build_view(&options)?);
-        if let Ok(mut kept) = self.kept.lock() {
+        if let Ok(mut kept) = self.known.view.lock() {
             *kept = Some((options, Arc::clone(&view)));
         }
         Ok(view)
@@ -127,7 +138,7 @@ impl Graph<'_> {
 
     fn build_view(&self, options: &Options) -> Result<View, QueryError> {
         let mut postings = 0usize;
-        self.store.scan(&mut |_, _, _, list| {
+        self.scan(&mut |_, _, _, list| {
             postings += list.len();
             Ok(())
         })?;
@@ -157,12 +168,8 @@ impl Graph<'_> {
         let mut nodes: Vec<KeyId> = merged.iter().flat_map(|(ends, ..)| *ends).collect();
         nodes.sort_unstable();
         nodes.dedup();
-        let mut named = Vec::with_capacity(nodes.len());
-        for node in nodes {
-            named.push((self.key(node)?, node));
-        }
-        named.sort_unstable();
-        let nodes: Vec<KeyId> = named.into_iter().map(|(_, node)| node).collect();
+        let alphabet = self.alphabet()?;
+        nodes.sort_unstable_by_key(|node| alphabet.place(*node));
         let places: HashMap<KeyId, u32> = nodes.iter().copied().zip(0..).collect();
         let place = |node: KeyId| places.get(&node).copied().unwrap_or_default();
         let mut ties: Vec<Tie> = merged
@@ -181,6 +188,7 @@ impl Graph<'_> {
             ties,
             hidden,
             places,
+            links: OnceLock::new(),
         })
     }
 
@@ -197,68 +205,57 @@ impl Graph<'_> {
     fn seen(&self, options: &Options, hidden: &mut Hidden) -> Result<Vec<Seen>, QueryError> {
         let wanted = self.wanted_relations(options)?;
         let sieve = Sieve::new(options);
-        let mut unnamed: HashMap<KeyId, bool> = HashMap::new();
+        let alphabet = self.alphabet()?;
         let mut seen = Vec::new();
         let mut failed = None;
-        self.store
-            .scan(&mut |subject, relation, object, mut list| {
-                if !wanted.get(relation.index()).copied().unwrap_or_default() || failed.is_some() {
-                    return Ok(());
-                }
-                self.strike((subject, relation, object), &mut list);
-                let (mut s, mut o) = (self.root(subject), self.root(object));
-                if s == o {
-                    hide(
-                        hidden,
-                        "self-loop",
-                        list.iter().map(|p| p.claims as usize).sum(),
-                    );
-                    return Ok(());
-                }
-                let mut weak = false;
-                for end in [s, o] {
-                    let is = match unnamed.get(&end) {
-                        Some(is) => *is,
-                        None => self.store.key(end)?.scope().is_some(),
-                    };
-                    unnamed.insert(end, is);
-                    weak |= is;
-                }
-                if self.traits(relation).symmetric
-                    && self.store.key(o)?.as_str() < self.store.key(s)?.as_str()
-                {
-                    (s, o) = (o, s);
-                }
-                for posting in list {
-                    match sieve.admits(&posting) {
-                        Ok(()) if weak && !options.unnamed => {
-                            hide(hidden, "unnamed", posting.claims as usize);
-                        }
-                        Ok(()) => {
-                            let key = (subject, relation, object);
-                            let said = self.said(key, &posting, options);
-                            let claims = match said {
-                                Ok(claims) => claims,
-                                Err(e) => {
-                                    failed = Some(e);
-                                    return Ok(());
-                                }
-                            };
-                            if claims > 0 {
-                                seen.push(Seen {
-                                    ends: [s, o],
-                                    relation,
-                                    origin: self.origin(posting.article),
-                                    claims,
-                                });
-                            }
-                        }
-                        Err(Some(why)) => hide(hidden, why, posting.claims as usize),
-                        Err(None) => {}
+        self.scan(&mut |subject, relation, object, mut list| {
+            if !wanted.get(relation.index()).copied().unwrap_or_default() || failed.is_some() {
+                return Ok(());
+            }
+            self.strike((subject, relation, object), &mut list);
+            let (mut s, mut o) = (self.root(subject), self.root(object));
+            if s == o {
+                hide(
+                    hidden,
+                    "self-loop",
+                    list.iter().map(|p| p.claims as usize).sum(),
+                );
+                return Ok(());
+            }
+            let weak = alphabet.is_weak(s) || alphabet.is_weak(o);
+            if self.traits(relation).symmetric && alphabet.place(o) < alphabet.place(s) {
+                (s, o) = (o, s);
+            }
+            for posting in list {
+                match sieve.admits(&posting) {
+                    Ok(()) if weak && !options.unnamed => {
+                        hide(hidden, "unnamed", posting.claims as usize);
                     }
+                    Ok(()) => {
+                        let key = (subject, relation, object);
+                        let said = self.said(key, &posting, options);
+                        let claims = match said {
+                            Ok(claims) => claims,
+                            Err(e) => {
+                                failed = Some(e);
+                                return Ok(());
+                            }
+                        };
+                        if claims > 0 {
+                            seen.push(Seen {
+                                ends: [s, o],
+                                relation,
+                                origin: self.origin(posting.article),
+                                claims,
+                            });
+                        }
+                    }
+                    Err(Some(why)) => hide(hidden, why, posting.claims as usize),
+                    Err(None) => {}
                 }
-                Ok(())
-            })?;
+            }
+            Ok(())
+        })?;
         failed.map_or(Ok(seen), Err)
     }
 

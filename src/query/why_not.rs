@@ -161,7 +161,7 @@ impl Graph<'_> {
         let claim = fragment.claims.iter().find(|c| c.id == id);
         let more = match claim {
             None => "; the graph was read with other rules or models, ingest the article again",
-            Some(_) if self.rejected.contains(id) => "; you rejected it",
+            Some(_) if self.known.rejected.contains(id) => "; you rejected it",
             Some(claim) if claim.confidence < Options::default().min_confidence => {
                 "; such low confidence is left out of answers, --min-confidence 0 shows it"
             }

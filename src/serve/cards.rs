@@ -1,7 +1,5 @@
 //! Answers about one thing: an entity, a claim, a time line, a line that is being typed, the store.
 
-use std::collections::BTreeMap;
-
 use serde::Serialize;
 
 use super::keeper::Held;
@@ -27,25 +25,9 @@ pub fn entity(held: Held<'_>, params: &Params) -> Result<Vec<u8>, Trouble> {
 /// What happened when, as `timeline` has it.
 pub fn timeline(held: Held<'_>, params: &Params) -> Result<Vec<u8>, Trouble> {
     let options = params.options(MOMENTS, 1)?;
-    let mut found = held
+    let found = held
         .graph
         .timeline(params.need("a")?, params.get("b"), &options)?;
-    // A country has thousands of edges of which no claim is shown.
-    let mut places: BTreeMap<usize, usize> = BTreeMap::new();
-    for moment in &found.moments {
-        let next = places.len();
-        places.entry(moment.edge).or_insert(next);
-    }
-    let mut edges = Vec::with_capacity(places.len());
-    let mut order: Vec<(usize, usize)> = places.iter().map(|(old, new)| (*new, *old)).collect();
-    order.sort_unstable();
-    for (_, old) in order {
-        edges.extend(found.edges.get(old).cloned());
-    }
-    for moment in &mut found.moments {
-        moment.edge = places.get(&moment.edge).copied().unwrap_or_default();
-    }
-    found.edges = edges;
     Ok(serde_json::to_vec(&found)?)
 }
 

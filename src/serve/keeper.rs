@@ -14,7 +14,7 @@ use tokio::sync::oneshot;
 use super::trouble::Trouble;
 use super::{Limits, Settings};
 use crate::ontology::Ontology;
-use crate::query::Graph;
+use crate::query::{Graph, Stop};
 use crate::store::Store;
 
 /// Others look for the lock every 20 milliseconds.
@@ -231,12 +231,20 @@ impl Asker {
         work: impl FnOnce(Held<'_>) -> Result<T, Trouble> + Send + 'static,
     ) -> Result<T, Trouble> {
         let (tell, told) = oneshot::channel();
+        // Dropped when the time is up and when the asker hangs up, also in the middle of the work.
+        let waiting = Waiting::default();
+        let stop = waiting.0.clone();
         self.queue.push(Box::new(move |held| {
             // Nobody waits for it any more.
             if tell.is_closed() {
                 return;
             }
             let answer = held.and_then(|held| {
+                let graph = held.graph.until(&stop);
+                let held = Held {
+                    graph: &graph,
+                    ..held
+                };
                 catch_unwind(AssertUnwindSafe(|| work(held)))
                     .unwrap_or_else(|_| Err(Trouble::fault()))
             });
@@ -250,16 +258,31 @@ impl Asker {
     }
 }
 
+/// Somebody who waits for an answer; once this is gone, the work on it ends.
+#[derive(Default)]
+struct Waiting(Stop);
+
+impl Drop for Waiting {
+    fn drop(&mut self) {
+        self.0.stop();
+    }
+}
+
 /// Opens the store whenever there are questions, until there will be none.
 fn keep(settings: &Settings, queue: &Queue) {
     let kept = Kept::default();
+    let mut known = None;
     while queue.wait() {
         match Store::open_existing(&settings.store) {
             Err(error) => queue.refuse(&Trouble::from(error)),
             Ok(store) => {
-                match Graph::with(&store, settings.ontology, settings.gazetteer) {
+                let (ontology, gazetteer) = (settings.ontology, settings.gazetteer);
+                match Graph::knowing(&store, ontology, gazetteer, known.take()) {
                     Err(error) => queue.refuse(&Trouble::from(error)),
-                    Ok(graph) => work(settings, queue, &store, &graph, &kept),
+                    Ok(graph) => {
+                        work(settings, queue, &store, &graph, &kept);
+                        known = Some(graph.known());
+                    }
                 }
                 drop(store);
                 std::thread::sleep(PAUSE);

@@ -145,19 +145,24 @@ impl Store {
             .map_or("", String::as_str)
     }
 
-    /// The neighbours of a key, under one relation or all.
+    /// The neighbours of a key, under all relations, one, or one neighbour under one.
     pub fn adjacency(
         &self,
         key: KeyId,
         direction: Direction,
-        relation: Option<RelationId>,
+        only: Option<(RelationId, Option<KeyId>)>,
     ) -> Result<Adjacency, StoreError> {
         let direction = match direction {
             Direction::Out => entry::OUT,
             Direction::In => entry::IN,
         };
-        let whole = entry::edge(direction, key.0, relation.map_or(0, |r| r.0), 0);
-        let prefix = &whole[..if relation.is_some() { 8 } else { 6 }];
+        let (relation, other) = only.unwrap_or((RelationId(0), None));
+        let whole = entry::edge(direction, key.0, relation.0, other.map_or(0, |key| key.0));
+        let prefix = match only {
+            None => &whole[..6],
+            Some((_, None)) => &whole[..8],
+            Some((_, Some(_))) => &whole[..],
+        };
         let mut found = Adjacency::default();
         let mut runs = 0;
         for run in &self.runs {

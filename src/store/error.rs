@@ -58,6 +58,9 @@ pub enum StoreError {
         /// What this program reads.
         known: u32,
     },
+    /// Whoever asked wants no answer any more.
+    #[error("the question was given up before it was answered")]
+    Stopped,
     /// Its files are damaged.
     #[error(
         "the store {path} is damaged: {cause}; `demarche doctor` says what can be mended and how"

@@ -40,6 +40,7 @@ mod record;
 mod run;
 mod sift;
 mod staging;
+mod state;
 mod stats;
 mod varint;
 
@@ -72,6 +73,7 @@ pub use purge::Traces;
 pub use read::Fragments;
 pub use reader::Reader;
 pub use rebuild::Stored;
+pub use state::State;
 pub use stats::Stats;
 
 /// An open store. While it is open no other process can use the folder; hold it only while working.

@@ -69,6 +69,15 @@ impl NameBlock {
             .ok_or_else(|| disk.damaged("a block of names cannot be read"))
     }
 
+    /// The name at a place of the block.
+    fn get(&self, place: u32) -> Option<&str> {
+        let mut r = Reader::new(&self.0);
+        for _ in 0..place {
+            r.slice()?;
+        }
+        std::str::from_utf8(r.slice()?).ok()
+    }
+
     /// The names; the last is none if the rest makes no sense.
     pub(super) fn iter(&self) -> impl Iterator<Item = Option<&str>> {
         let mut r = Reader::new(&self.0);
@@ -111,9 +120,25 @@ impl Store {
             }
             names
         };
-        let name = names.iter().nth((id.0 % keys::NAMES) as usize).flatten();
+        let name = names.get(id.0 % keys::NAMES);
         name.map(NameKey::raw)
             .ok_or_else(|| self.disk.damaged("a name is missing"))
+    }
+
+    /// All name keys that were ever seen, in the order of their places.
+    pub fn keys(&self) -> Result<Vec<NameKey>, StoreError> {
+        let damaged = || self.disk.damaged("a block of names cannot be read");
+        let mut all = Vec::with_capacity(self.key_count());
+        for block in 0..self.manifest.names.div_ceil(keys::NAMES) {
+            for name in NameBlock::read(&self.disk, block)?.iter() {
+                all.push(NameKey::raw(name.ok_or_else(damaged)?));
+            }
+            let full = (block + 1).saturating_mul(keys::NAMES);
+            if all.len() != full.min(self.manifest.names) as usize {
+                return Err(damaged());
+            }
+        }
+        Ok(all)
     }
 
     /// The place of a name key, if it was ever seen.

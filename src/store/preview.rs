@@ -67,7 +67,8 @@ impl Store {
                     .map(|(id, _)| id);
                 let mut attested = false;
                 for member in members.get(&s).map_or(&[s][..], Vec::as_slice) {
-                    let near = self.adjacency(*member, Direction::Out, relation)?;
+                    let near =
+                        self.adjacency(*member, Direction::Out, relation.map(|r| (r, None)))?;
                     for near in near.iter() {
                         attested |= root(near.other) == o
                             && near.postings.iter().any(|p| !numbers.contains(&p.article));

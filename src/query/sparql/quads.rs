@@ -352,7 +352,7 @@ impl Graph<'_> {
         fragment: &Fragment,
         claim: &Claim,
     ) -> Result<Option<(KeyId, KeyId)>, QueryError> {
-        if self.rejected.contains(&claim.id) {
+        if self.known.rejected.contains(&claim.id) {
             return Ok(None);
         }
         let subject = self.entity_root(fragment, &claim.subject)?;
@@ -394,7 +394,7 @@ impl Graph<'_> {
             return Ok(Vec::new());
         };
         let mut articles = BTreeSet::new();
-        self.store.scan(&mut |_, relation, _, postings| {
+        self.scan(&mut |_, relation, _, postings| {
             if names
                 .iter()
                 .any(|n| n == self.store.relation_name(relation))
