@@ -18,20 +18,22 @@ export function run(store, ...args) {
   return execFileSync(program, ["--store", store, ...args], { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
 }
 
-/** Opens everything; `close` takes it down again. */
-export async function open() {
+/** Opens everything; `close` takes it down again. Without `harm` there are only the sample articles. */
+export async function open({ harm: harmful = true } = {}) {
   const dir = mkdtempSync(join(tmpdir(), "explorer-"));
   const store = join(dir, "store");
   const harm = {
     id: "https://example.org/?a=1&b=\"><script>window.hacked=1</script>", title: NASTY, source: NASTY, date: "2018-07-01",
     text: `Wombatia attacked Quollistan on Sunday, "${NASTY}" said a sign. Wombatia sanctioned Numbatia on Monday.`,
   };
-  writeFileSync(join(dir, "harm.jsonl"), `${JSON.stringify(harm)}\n`);
   run(store, "ingest", "data/articles");
-  run(store, "ingest", join(dir, "harm.jsonl"));
-  run(store, "entity", "rename", "Hassan Rouhani", NASTY);
-  run(store, "entity", "rename", "Shinzo Abe", LONG);
-  run(store, "entity", "rename", "Masoud Barzani", TURNED);
+  if (harmful) {
+    writeFileSync(join(dir, "harm.jsonl"), `${JSON.stringify(harm)}\n`);
+    run(store, "ingest", join(dir, "harm.jsonl"));
+    run(store, "entity", "rename", "Hassan Rouhani", NASTY);
+    run(store, "entity", "rename", "Shinzo Abe", LONG);
+    run(store, "entity", "rename", "Masoud Barzani", TURNED);
+  }
   const server = spawn(program, ["--store", store, "serve", "--port", "0", "--open", "no"], { stdio: ["ignore", "ignore", "pipe"] });
   const url = await new Promise((done, failed) => {
     let said = "";
