@@ -351,7 +351,7 @@ fn opens_and_becomes_one_of_this(packed: &[u8]) {
     assert!(dump(&store) == before);
     drop(store);
     let mark = fs::read_to_string(path.join("STORE")).unwrap();
-    assert!(mark.contains("format 3"), "{mark}");
+    assert!(mark.contains("format 4"), "{mark}");
     let store = Store::rebuild::<StoreError>(&path, &mut Ok).unwrap();
     assert!(store.is_index_current().unwrap());
     assert!(dump(&store) == before);

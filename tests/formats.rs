@@ -86,10 +86,10 @@ fn what_later_versions_write_is_refused_with_the_way_out() {
     drop(third(dir.path()));
     let mark = dir.path().join("third/STORE");
     let text = fs::read_to_string(&mark).unwrap();
-    fs::write(&mark, text.replace("format 3", "format 4")).unwrap();
+    fs::write(&mark, text.replace("format 3", "format 5")).unwrap();
     let error = Store::open(dir.path().join("third")).unwrap_err();
     assert!(
-        matches!(error, StoreError::Version { found: 4, .. }),
+        matches!(error, StoreError::Version { found: 5, .. }),
         "{error}"
     );
     assert!(

@@ -230,7 +230,7 @@ fn another_format_is_refused() {
     let path = dir.path().join("g");
     drop(Store::open(&path).unwrap());
     let mark = fs::read_to_string(path.join("STORE")).unwrap();
-    fs::write(path.join("STORE"), mark.replace("format 3", "format 9")).unwrap();
+    fs::write(path.join("STORE"), mark.replace("format 4", "format 9")).unwrap();
     let error = Store::open(&path).unwrap_err();
     assert!(
         matches!(error, StoreError::Version { found: 9, .. }),

@@ -23,7 +23,8 @@ pub fn run(_: &Args, shared: &Shared, out: &mut Out) -> Result<Code, Failure> {
                 .date
                 .map_or_else(|| "undated   ".to_owned(), |d| d.to_string());
             let mut line = format!("{date}  {}", paint.bold(&head.id));
-            for part in [&head.title, &head.source].into_iter().flatten() {
+            let authors = (!head.authors.is_empty()).then(|| head.authors.join(", "));
+            for part in [&head.title, &head.source, &authors].into_iter().flatten() {
                 line.push_str("  ");
                 line.push_str(&demarche::export::plain(part));
             }

@@ -252,7 +252,11 @@ fn article(explanation: &Explanation) -> String {
     let mut parts = vec![plain(&head.id)];
     parts.extend(head.title.as_deref().map(|t| format!("“{}”", plain(t))));
     parts.extend(head.source.as_deref().map(plain));
-    parts.extend(head.date.map(|d| d.to_string()));
+    if !head.authors.is_empty() {
+        parts.push(format!("by {}", plain(&head.authors.join(" and "))));
+    }
+    let time = head.time.map(|t| t.to_string());
+    parts.extend(time.or_else(|| head.date.map(|d| d.to_string())));
     parts.join(", ")
 }
 

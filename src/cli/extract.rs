@@ -3,12 +3,12 @@
 use std::io::Write;
 use std::path::PathBuf;
 
-use demarche::ingest::{Error, Line, RawLine};
+use demarche::ingest::{Error, Line, RawLine, foreign};
 use demarche::model::{FailedArticle, Failure as FailedLine, write_line};
 
 use super::error::{Code, Failure};
 use super::lines;
-use super::output::{Out, complain, counted};
+use super::output::{Out, complain, counted, note};
 use super::work::Workers;
 
 /// Bytes of input in flight: keeps memory flat whatever the length of the lines.
@@ -18,7 +18,9 @@ const BATCH_BYTES: usize = 16 << 20;
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   demarche extract articles.jsonl > claims.jsonl
-  demarche extract - --with-text < articles.jsonl")]
+  demarche extract - --with-text < articles.jsonl
+
+Lines that cannot be read, and articles in other languages than English, get a line with the field \"error\" that says why.")]
 pub struct Args {
     /// File of JSON lines such as {"id": "a1", "text": "…", "date": "2016-10-03"}, plain or compressed by zstd or gzip; "-" is standard input
     #[arg(value_name = "FILE", default_value = "-")]
@@ -36,7 +38,7 @@ pub fn run(args: &Args, out: &mut Out) -> Result<Code, Failure> {
     let mut lines = lines::open(&args.file)?;
     let workers = Workers::new(args.jobs)?;
     let mut read = 0;
-    let mut failed = 0;
+    let (mut failed, mut aside) = (0, 0);
     loop {
         let batch = next_batch(&mut lines, workers.batch())?;
         if batch.is_empty() {
@@ -46,12 +48,19 @@ pub fn run(args: &Args, out: &mut Out) -> Result<Code, Failure> {
         read += batch.len();
         let numbered: Vec<_> = (from..).zip(batch).collect();
         for line in workers.map(numbered, |(n, raw)| one(&workers, n, &raw, args.with_text)) {
-            let (text, good) = line?;
+            let (text, fate) = line?;
             out.write_all(text.as_bytes())?;
             out.write_all(b"\n")?;
-            failed += usize::from(!good);
+            failed += usize::from(fate == Fate::Failed);
+            aside += usize::from(fate == Fate::Aside);
         }
         out.flush()?;
+    }
+    if aside > 0 {
+        note(&format!(
+            "{aside} of {} set aside, not being in English; each has a line with the field \"error\"",
+            counted(read, "line")
+        ));
     }
     if failed > 0 {
         complain(&format!(
@@ -79,18 +88,35 @@ fn next_batch(
     Ok(batch)
 }
 
-/// The output line for one input line, and whether it is a fragment.
+/// What became of a line.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Fate {
+    Read,
+    Aside,
+    Failed,
+}
+
+/// The output line for one input line, and what became of it.
 fn one(
     workers: &Workers,
     number: usize,
     raw: &RawLine,
     with_text: bool,
-) -> Result<(String, bool), serde_json::Error> {
+) -> Result<(String, Fate), serde_json::Error> {
+    let mut fate = Fate::Failed;
     let (id, error) = match Line::read(raw) {
+        Ok(read) if foreign(&read.article.text).is_some() => {
+            let language = foreign(&read.article.text).unwrap_or_default();
+            fate = Fate::Aside;
+            (
+                Some(read.article.head.id),
+                format!("set aside: in {language}, not English"),
+            )
+        }
         Ok(read) => match workers.extract(&read) {
             Ok(fragment) => {
                 let text = with_text.then_some(read.article.text.as_str());
-                return Ok((write_line(text, &fragment)?, true));
+                return Ok((write_line(text, &fragment)?, Fate::Read));
             }
             Err(error) => (Some(read.article.head.id), error),
         },
@@ -102,5 +128,5 @@ fn one(
         },
         error,
     };
-    Ok((serde_json::to_string(&failure)?, false))
+    Ok((serde_json::to_string(&failure)?, fate))
 }

@@ -226,8 +226,8 @@ fn mention(place: &str, skipped: &Skipped) {
 #[cfg(feature = "url")]
 fn fetch(urls: &[String], sources: &mut Vec<Source>, report: &mut Report) {
     for url in urls {
-        match super::fetch::page(url) {
-            Ok(bytes) => sources.push(Source::Page(url.clone(), bytes)),
+        match super::fetch::page(url, super::fetch::PATIENCE) {
+            Ok((bytes, charset)) => sources.push(Source::Page(url.clone(), bytes, charset)),
             Err(why) => {
                 let sentence = format!("{url}: {why}");
                 complain(&sentence);

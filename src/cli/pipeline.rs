@@ -40,7 +40,7 @@ pub enum Source {
     Stdin,
     /// A page that was fetched, and its address.
     #[cfg(feature = "url")]
-    Page(String, Vec<u8>),
+    Page(String, Vec<u8>, Option<String>),
 }
 
 /// What is to be done with the articles.
@@ -195,7 +195,9 @@ fn read(job: &Job, gate: &Gate, to_work: &Sender<(u64, Event)>, count: &Arc<Atom
                 ingest::pieces_of_stream(std::io::stdin().lock(), "standard input", &mut sink)
             }
             #[cfg(feature = "url")]
-            Source::Page(address, bytes) => ingest::pieces_of_page(bytes, address, &mut sink),
+            Source::Page(address, bytes, charset) => {
+                ingest::pieces_of_page(bytes, address, charset.as_deref(), &mut sink)
+            }
         };
         if flow.is_break() {
             break;

@@ -2,7 +2,7 @@
 
 use jiff::fmt::strtime::BrokenDownTime;
 
-use crate::model::{Day, MONTHS};
+use crate::model::{Day, MONTHS, Minute};
 
 /// Years of publication outside this range are slips of the keyboard.
 const YEARS: std::ops::RangeInclusive<i16> = 1500..=2100;
@@ -34,6 +34,65 @@ pub fn read_date(stated: &str) -> Result<Day, String> {
         YEARS.start(),
         YEARS.end()
     ))
+}
+
+/// The minute that `stated` names beside its day: `2016-10-03T14:05:00+02:00`, `Mon, 03 Oct 2016 14:05 GMT`, `October 3, 2016, 2:05 PM`; none
+/// if it names a day alone.
+pub fn read_time(stated: &str) -> Option<Minute> {
+    let plain = stated.trim();
+    let day = read_date(plain).ok()?;
+    let colon = plain.match_indices(':').map(|(at, _)| at).find(|at| {
+        let before = plain[..*at].bytes().next_back();
+        let after = plain.as_bytes().get(at + 1);
+        before.is_some_and(|b| b.is_ascii_digit()) && after.is_some_and(u8::is_ascii_digit)
+    })?;
+    let before = &plain[..colon];
+    let digits = before.bytes().rev().take_while(u8::is_ascii_digit).count();
+    let mut hour: i8 = before[before.len() - digits..].parse().ok()?;
+    let minute: i8 = plain.get(colon + 1..colon + 3)?.parse().ok()?;
+    // Seconds and their fractions.
+    let rest = plain[colon + 3..]
+        .trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, ':' | '.'));
+    let rest = rest.trim_start().to_ascii_lowercase();
+    let half = |letters: &str| {
+        rest.strip_prefix(letters)
+            .filter(|r| !r.starts_with(char::is_alphabetic))
+    };
+    let rest = if let Some(rest) = half("am").or_else(|| half("a.m.")) {
+        hour = if hour == 12 { 0 } else { hour };
+        rest
+    } else if let Some(rest) = half("pm").or_else(|| half("p.m.")) {
+        hour = if hour < 12 { hour + 12 } else { hour };
+        rest
+    } else {
+        &rest
+    };
+    Minute::new(day, hour, minute, zone(rest.trim_start()))
+}
+
+/// Minutes east of Greenwich, if a text begins with a zone that can be read in one way only.
+fn zone(text: &str) -> Option<i16> {
+    let word: String = text.chars().take_while(char::is_ascii_alphabetic).collect();
+    if matches!(word.as_str(), "z" | "utc" | "gmt" | "ut") {
+        return Some(0);
+    }
+    let sign = match text.bytes().next()? {
+        b'+' => 1,
+        b'-' => -1,
+        _ => return None,
+    };
+    let digits: String = text[1..]
+        .chars()
+        .filter(|c| *c != ':')
+        .take_while(char::is_ascii_digit)
+        .collect();
+    let number = |part: Option<&str>| part.and_then(|p| p.parse::<i16>().ok());
+    let minutes = match digits.len() {
+        2 => number(digits.get(..2))? * 60,
+        4 => number(digits.get(..2))? * 60 + number(digits.get(2..))?,
+        _ => return None,
+    };
+    Some(sign * minutes)
 }
 
 /// The first day that a line of text names, such as "Posted on Sunday, 4 September 2011 at 10:30"; none if it names none in one way only.
@@ -175,6 +234,27 @@ mod tests {
                 "2016-10-03",
                 "{stated}"
             );
+        }
+    }
+
+    #[test]
+    fn times_are_read_with_their_zone() {
+        for (stated, wanted) in [
+            ("2016-10-03T14:05+02:00", Some("2016-10-03T14:05+02:00")),
+            ("2016-10-03T14:05:59.123Z", Some("2016-10-03T14:05Z")),
+            ("2016-10-03 09:30:00 -0500", Some("2016-10-03T09:30-05:00")),
+            ("2016-10-03 10:00", Some("2016-10-03T10:00")),
+            ("Mon, 03 Oct 2016 14:00:00 GMT", Some("2016-10-03T14:00Z")),
+            ("October 3, 2016, 2:05 PM UTC", Some("2016-10-03T14:05Z")),
+            ("October 3, 2016 at 12:05 a.m.", Some("2016-10-03T00:05")),
+            ("October 3, 2016 12:05 EST", Some("2016-10-03T12:05")),
+            ("2016-10-03T25:05Z", None),
+            ("2016-10-03", None),
+            ("ratio 3:2", None),
+            ("2016-10-03T14:0é", None),
+        ] {
+            let read = read_time(stated).map(|t| t.to_string());
+            assert_eq!(read.as_deref(), wanted, "{stated}");
         }
     }
 

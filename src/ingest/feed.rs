@@ -4,7 +4,7 @@ use feed_rs::model::{Entry, Feed};
 use feed_rs::parser;
 
 use super::piece::Found;
-use super::{Error, Place, decode, html};
+use super::{Error, Place, byline, date, decode, html};
 use crate::model::Day;
 
 /// The entries of a feed.
@@ -71,6 +71,12 @@ fn article(entry: Entry, source: Option<&str>, warnings: &[String]) -> Found {
             .title
             .map(|t| html::plain(&t.content))
             .filter(|t| !t.is_empty()),
+        time: when.and_then(|t| date::read_time(&t.to_rfc3339())),
+        authors: (entry.authors.iter())
+            .filter_map(|a| a.name.as_deref())
+            .flat_map(byline::authors)
+            .collect(),
+        captions: Vec::new(),
         date,
         source: source.map(str::to_owned).or(author),
         uri,

@@ -3,10 +3,10 @@
 use std::str::FromStr;
 
 /// The fields of an article.
-pub(super) const FIELDS: [&str; 6] = ["id", "text", "title", "date", "source", "uri"];
+pub(super) const FIELDS: [&str; 7] = ["id", "text", "title", "date", "source", "uri", "authors"];
 
 /// Usual names of columns, after our own.
-const USUAL: [(&str, &[&str]); 6] = [
+const USUAL: [(&str, &[&str]); 7] = [
     ("id", &["guid", "article_id", "doc_id"]),
     (
         "text",
@@ -47,6 +47,7 @@ const USUAL: [(&str, &[&str]); 6] = [
         ],
     ),
     ("uri", &["url", "link", "web_url"]),
+    ("authors", &["author", "byline", "writer"]),
 ];
 
 /// Where the fields of an article stand in records of others: `text=body,date=published_at`.
@@ -65,7 +66,7 @@ impl FieldMap {
     }
 
     /// The columns of a table that hold each field of [`FIELDS`].
-    pub(super) fn columns(&self, header: &[String]) -> [Option<usize>; 6] {
+    pub(super) fn columns(&self, header: &[String]) -> [Option<usize>; 7] {
         let at = |name: &str| {
             header
                 .iter()
@@ -131,7 +132,7 @@ mod tests {
         let header = ["Headline", "body", "href"].map(str::to_owned);
         assert_eq!(
             map.columns(&header),
-            [None, Some(1), Some(0), None, None, Some(2)]
+            [None, Some(1), Some(0), None, None, Some(2), None]
         );
     }
 }

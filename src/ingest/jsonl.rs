@@ -3,12 +3,13 @@
 use serde_json::{Map, Value};
 
 use super::{
-    Error, FieldMap, MAX_ARTICLE, MAX_LINE, Place, RawLine, Read, Unread, date, with_signatures,
+    Error, FieldMap, MAX_ARTICLE, MAX_LINE, Place, RawLine, Read, Unread, byline, date,
+    with_signatures,
 };
 use crate::model::{Article, ArticleHead};
 
 /// Reader of lines such as `{"id": "a1", "text": "…", "title": "…", "date": "2016-10-03", "source": "…", "uri": "…"}`. Only `text`
-/// must be there; `url` is read as `uri`; other fields are passed over.
+/// must be there; `url` is read as `uri`, `author` and `byline` as `authors`; other fields are passed over.
 pub struct Line;
 
 impl Line {
@@ -41,6 +42,16 @@ impl Line {
         let title = field("title");
         let source = field("source");
         let stated = field("date");
+        let authors = match value(object, map.named("authors").unwrap_or("authors")) {
+            Some(Value::Array(all)) => {
+                let all = all.iter().filter_map(Value::as_str);
+                all.flat_map(byline::authors).collect()
+            }
+            _ => ["authors", "author", "byline"]
+                .iter()
+                .find_map(|name| field(name))
+                .map_or_else(Vec::new, |field| byline::authors(&field)),
+        };
         let id = given.or_else(|| uri.clone());
         let text = match text(object, map.named("text").unwrap_or("text"), place.clone()) {
             Ok(text) => text,
@@ -51,6 +62,8 @@ impl Line {
             id: id.unwrap_or_default(),
             title,
             date,
+            time: date.and(stated.as_deref().and_then(date::read_time)),
+            authors,
             source,
             uri,
             ..ArticleHead::default()

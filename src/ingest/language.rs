@@ -13,7 +13,7 @@ const SMALL: [&str; 14] = [
 const ENGLISH: f64 = 1.0 / 12.0;
 
 /// The English name of the language of a text, if that is certain and not English.
-pub(super) fn foreign(text: &str) -> Option<&'static str> {
+pub fn foreign(text: &str) -> Option<&'static str> {
     if text.len() < SHORT {
         return None;
     }

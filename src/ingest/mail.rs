@@ -120,11 +120,13 @@ pub(super) fn read(bytes: &[u8], place: &Place) -> Result<Found, Error> {
             .subject()
             .map(|s| s.trim().to_owned())
             .filter(|s| !s.is_empty()),
+        time: stated.as_deref().and_then(date::read_time),
         date,
         source: sender,
         uri: None,
         body,
         warnings,
+        ..Found::default()
     })
 }
 

@@ -4,6 +4,7 @@
 //! [`Outcome`]s: a [`Read`] (an [`Article`] with its warnings), an [`Error`] that names file, line and cause, or why it was set aside.
 //! Everything here is a pure function of the bytes: no clock, no network. This module must never know what an article says.
 
+mod byline;
 mod date;
 mod dateline;
 mod decode;
@@ -27,10 +28,11 @@ mod warc;
 
 use crate::model::Article;
 
-pub use date::read_date;
+pub use date::{read_date, read_time};
 pub use error::{Error, Place};
 pub use fields::FieldMap;
 pub use jsonl::Line;
+pub use language::foreign;
 pub use lines::{Lines, RawLine};
 pub use piece::{Options, Outcome, Piece};
 pub use sign::with_signatures;

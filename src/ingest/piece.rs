@@ -4,10 +4,10 @@ use serde_json::Value;
 
 use super::fields::FIELDS;
 use super::{
-    Error, FieldMap, Line, MAX_ARTICLE, Place, RawLine, Read, Unread, date, decode, feed, html,
-    language, mail, text, with_signatures,
+    Error, FieldMap, Line, MAX_ARTICLE, Place, RawLine, Read, Unread, byline, date, decode, feed,
+    html, language, mail, text, with_signatures,
 };
-use crate::model::{Article, ArticleHead, Day};
+use crate::model::{Article, ArticleHead, Day, Minute};
 
 /// How to read.
 #[derive(Debug, Clone, Default)]
@@ -72,6 +72,9 @@ pub(super) struct Found {
     pub(super) id: Option<String>,
     pub(super) title: Option<String>,
     pub(super) date: Option<Day>,
+    pub(super) time: Option<Minute>,
+    pub(super) authors: Vec<String>,
+    pub(super) captions: Vec<String>,
     pub(super) source: Option<String>,
     pub(super) uri: Option<String>,
     pub(super) body: String,
@@ -194,7 +197,10 @@ impl Piece {
         Ok(Found {
             id: fields.id,
             title: fields.title,
+            time: fields.date.as_deref().and_then(date::read_time),
             date: date::checked(fields.date.as_deref(), &mut warnings),
+            authors: parsed.authors,
+            captions: Vec::new(),
             source: fields.source,
             uri: fields.uri,
             body: parsed.body,
@@ -222,6 +228,9 @@ impl Piece {
             id: None,
             title: page.title,
             date: page.date,
+            time: page.time,
+            authors: page.authors,
+            captions: page.captions,
             source: page.source,
             uri: page.uri,
             body: page.body,
@@ -246,6 +255,9 @@ impl Found {
             id: self.id.or_else(|| self.uri.clone()).unwrap_or_default(),
             title: self.title,
             date: self.date,
+            time: self.time.filter(|t| Some(t.day()) == self.date),
+            authors: self.authors,
+            captions: self.captions,
             source: self.source,
             uri: self.uri,
             ..ArticleHead::default()
@@ -286,7 +298,10 @@ fn of_row(
     Ok(Found {
         id: field("id"),
         title: field("title"),
+        time: field("date").as_deref().and_then(date::read_time),
         date: date::checked(field("date").as_deref(), &mut warnings),
+        authors: field("authors").map_or_else(Vec::new, |f| byline::authors(&f)),
+        captions: Vec::new(),
         source: field("source"),
         uri: field("uri"),
         body: field("text").ok_or_else(|| Error::NoText {
@@ -310,6 +325,7 @@ fn judged(mut read: Read, options: &Options) -> Outcome {
             "the date {day} lies in the future; it was left open, so write the day of publication"
         ));
         head.date = None;
+        head.time = None;
         read.article = with_signatures(read.article);
     }
     if let Some(since) = options.since {

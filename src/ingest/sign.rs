@@ -42,6 +42,18 @@ fn sha(article: &Article) -> String {
             None => hash.update(0u64.to_le_bytes()),
         }
     }
+    // An article of which no more is known keeps the hash that it always had.
+    let time = head.time.map(|t| t.to_string());
+    let lists = [time.as_slice(), &head.authors, &head.captions];
+    if lists.iter().any(|list| !list.is_empty()) {
+        for list in lists {
+            hash.update((list.len() as u64).to_le_bytes());
+            for part in list {
+                hash.update((part.len() as u64).to_le_bytes());
+                hash.update(part.as_bytes());
+            }
+        }
+    }
     hex(&hash.finalize())
 }
 

@@ -79,8 +79,25 @@ pub fn pieces_of_stream(stream: impl Read, name: &str, sink: Sink) -> ControlFlo
 }
 
 /// Cuts a page that was fetched from `address` into pieces.
-pub fn pieces_of_page(bytes: &[u8], address: &str, sink: Sink) -> ControlFlow<()> {
-    let mut reader = Reader { sink, found: false };
+pub fn pieces_of_page(
+    bytes: &[u8],
+    address: &str,
+    charset: Option<&str>,
+    sink: Sink,
+) -> ControlFlow<()> {
+    let mut charged = |event| {
+        sink(match event {
+            Event::Piece(mut piece) => {
+                piece.charset = piece.charset.or_else(|| charset.map(str::to_owned));
+                Event::Piece(piece)
+            }
+            other => other,
+        })
+    };
+    let mut reader = Reader {
+        sink: &mut charged,
+        found: false,
+    };
     let part = Part {
         file: PathBuf::from(address),
         id: address.to_owned(),

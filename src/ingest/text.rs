@@ -10,13 +10,14 @@
 //! The body …
 //! ```
 
+use super::byline;
+
 /// A headline is shorter than this, in characters.
 const LONGEST_TITLE: usize = 140;
 
 /// Header names that carry nothing we keep: passed over without a word.
-const PASSED_OVER: [&str; 12] = [
-    "author", "byline", "by", "licence", "license", "language", "lang", "note", "notes", "tags",
-    "section", "sources",
+const PASSED_OVER: [&str; 9] = [
+    "licence", "license", "language", "lang", "note", "notes", "tags", "section", "sources",
 ];
 
 /// What the header says.
@@ -27,6 +28,7 @@ pub(super) struct Fields {
     pub date: Option<String>,
     pub source: Option<String>,
     pub uri: Option<String>,
+    pub author: Option<String>,
 }
 
 impl Fields {
@@ -37,6 +39,7 @@ impl Fields {
             "date" | "published" => &mut self.date,
             "source" | "publisher" => &mut self.source,
             "uri" | "url" | "link" => &mut self.uri,
+            "author" | "authors" | "byline" | "by" => &mut self.author,
             _ => return None,
         })
     }
@@ -46,6 +49,7 @@ impl Fields {
 pub(super) struct Parsed {
     pub fields: Fields,
     pub body: String,
+    pub authors: Vec<String>,
     pub warnings: Vec<String>,
 }
 
@@ -61,9 +65,24 @@ pub(super) fn parse(whole: &str) -> Parsed {
         fields.title = Some(title.to_owned());
         body = after.trim();
     }
+    let mut authors = fields
+        .author
+        .as_deref()
+        .map_or_else(Vec::new, byline::authors);
+    // A byline is no sentence.
+    if let Some((line, after)) = body.split_once('\n') {
+        let named = byline::of_line(line);
+        if !named.is_empty() && !after.trim().is_empty() {
+            body = after.trim();
+            if authors.is_empty() {
+                authors = named;
+            }
+        }
+    }
     Parsed {
         fields,
         body: body.to_owned(),
+        authors,
         warnings,
     }
 }
@@ -145,6 +164,17 @@ mod tests {
         assert_eq!(parsed.body, "Russia left.\n\nEnd.");
         assert_eq!(parsed.warnings.len(), 1);
         assert!(parsed.warnings[0].contains("Colour"));
+    }
+
+    #[test]
+    fn bylines_are_kept_and_are_no_sentences() {
+        let parsed = parse("Talks end\n\nBy Jane Doe and John Roe\n\nRussia left the talks.\n");
+        assert_eq!(parsed.authors, ["Jane Doe", "John Roe"]);
+        assert_eq!(parsed.body, "Russia left the talks.");
+        let parsed =
+            parse("Author: Jane Doe\nTitle: Talks end\n\nBy Monday Russia had left.\nEnd.\n");
+        assert_eq!(parsed.authors, ["Jane Doe"]);
+        assert_eq!(parsed.body, "By Monday Russia had left.\nEnd.");
     }
 
     #[test]

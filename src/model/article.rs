@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Day;
+use super::{Day, Minute};
 
 /// What is known of an article besides its text.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -15,13 +15,22 @@ pub struct ArticleHead {
     /// Publication day.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub date: Option<Day>,
+    /// When on that day, if it is stated.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub time: Option<Minute>,
     /// Newspaper, agency or author.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
     /// Where it was published.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub uri: Option<String>,
-    /// SHA-256 of title, date, source, uri and text, in hexadecimal: two articles with the same id and `sha` are the same.
+    /// Who wrote it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub authors: Vec<String>,
+    /// What stands under its pictures; no claims are read from it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub captions: Vec<String>,
+    /// SHA-256 of title, date, source, uri and text, and of time, authors and captions where there are any, in hexadecimal: two articles with the same id and `sha` are the same.
     #[serde(default)]
     pub sha: String,
     /// Near-duplicate signature of the text, in hexadecimal.

@@ -11,6 +11,7 @@ mod fold;
 mod fragment;
 mod key;
 mod line;
+mod minute;
 mod span;
 
 pub use article::{Article, ArticleHead};
@@ -21,6 +22,7 @@ pub use fold::{fold, fold_tokens};
 pub use fragment::{FailedArticle, Failure, Fragment, Outcome, Versions};
 pub use key::NameKey;
 pub use line::{FragmentLine, read_line, write_line};
+pub use minute::Minute;
 pub use span::Span;
 
 /// A calendar day in the proleptic Gregorian calendar; JSON `"2016-10-03"`.

@@ -11,7 +11,7 @@ use zstd::bulk::Decompressor;
 /// The version of all records but the manifest.
 const VERSION: u8 = 1;
 /// The version of the manifest; the format of the whole store.
-const MANIFEST: u8 = 3;
+const MANIFEST: u8 = 4;
 /// No record is larger, once unpacked; a damaged length must not fill the memory.
 pub(super) const LIMIT: usize = 256 << 20;
 

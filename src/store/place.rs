@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use super::StoreError;
 
 /// The format of everything under the data folder.
-pub(super) const FORMAT: u32 = 3;
+pub(super) const FORMAT: u32 = 4;
 const MARK: &str = "STORE";
 /// The file that whoever uses the store holds locked.
 pub(super) const LOCK: &str = "LOCK";

@@ -29,6 +29,15 @@ struct RecordV1<S> {
     warnings: Vec<S>,
 }
 
+/// What came to be known of articles later; written only for those of which any of it is known.
+#[derive(Encode, Decode)]
+struct RecordV2<S> {
+    first: RecordV1<S>,
+    time: Option<S>,
+    authors: Vec<S>,
+    captions: Vec<S>,
+}
+
 #[derive(Encode, Decode)]
 struct EntityV1<S> {
     id: S,
@@ -142,7 +151,7 @@ pub(super) fn encode_article(text: Option<&str>, fragment: &Fragment) -> Option<
     let head = &fragment.article;
     let body = text.unwrap_or("");
     let title = head.title.as_deref().unwrap_or("");
-    encode(&RecordV1 {
+    let first = RecordV1 {
         id: head.id.as_str(),
         title: head.title.as_deref(),
         date: head.date.map(day_number),
@@ -169,12 +178,34 @@ pub(super) fn encode_article(text: Option<&str>, fragment: &Fragment) -> Option<
             .map(|c| claim_record(c, title, body))
             .collect(),
         warnings: fragment.warnings.iter().map(String::as_str).collect(),
+    };
+    if head.time.is_none() && head.authors.is_empty() && head.captions.is_empty() {
+        return encode(&first);
+    }
+    let time = head.time.map(|t| t.to_string());
+    encode(&RecordV2 {
+        first,
+        time: time.as_deref(),
+        authors: head.authors.iter().map(String::as_str).collect(),
+        captions: head.captions.iter().map(String::as_str).collect(),
     })
 }
 
 /// The text, if it was kept, and the fragment; `None` if the record makes no sense.
 pub(super) fn decode_article(bytes: &[u8]) -> Option<(Option<String>, Fragment)> {
-    let r: RecordV1<String> = decode(bytes)?;
+    // Neither can be taken for the other: all bytes must be used.
+    let r = decode(bytes).map(|first| RecordV2 {
+        first,
+        time: None,
+        authors: Vec::new(),
+        captions: Vec::new(),
+    });
+    let RecordV2 {
+        first: r,
+        time,
+        authors,
+        captions,
+    }: RecordV2<String> = r.or_else(|| decode(bytes))?;
     let title = r.title.as_deref().unwrap_or("");
     let body = r.text.as_deref().unwrap_or("");
     let sliced = |kept: Option<String>, span: Span, field: &str| {
@@ -250,6 +281,12 @@ pub(super) fn decode_article(bytes: &[u8]) -> Option<(Option<String>, Fragment)>
     let [model, ontology, gazetteer] = r.versions;
     let article = ArticleHead {
         date: day(r.date)?,
+        time: match time {
+            Some(time) => Some(time.parse().ok()?),
+            None => None,
+        },
+        authors,
+        captions,
         id: r.id,
         title: r.title,
         source: r.source,

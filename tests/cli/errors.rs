@@ -301,7 +301,7 @@ fn unusable(dir: &Path) -> String {
     drop(held);
     let mark = dir.join("graph/STORE");
     let whole = std::fs::read_to_string(&mark).expect("a mark");
-    std::fs::write(&mark, whole.replacen("format 3", "format 9", 1)).expect("a mark");
+    std::fs::write(&mark, whole.replacen("format 4", "format 9", 1)).expect("a mark");
     all += &run(dir, "graph", "stats");
     std::fs::write(&mark, "nonsense").expect("a mark");
     all += &run(dir, "graph", "stats");

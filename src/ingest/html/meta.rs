@@ -3,6 +3,8 @@
 use dom_query::Document;
 use serde_json::Value;
 
+use crate::ingest::byline;
+
 /// Names of meta elements that give the date of publication, the most certain first.
 const DATES: [&str; 26] = [
     "article:published_time",
@@ -76,6 +78,8 @@ pub(super) struct Meta {
     pub(super) dates: Vec<String>,
     pub(super) source: Option<String>,
     pub(super) author: Option<String>,
+    /// Persons that wrote it.
+    pub(super) authors: Vec<String>,
     pub(super) uri: Option<String>,
     /// The body, if it is stated.
     pub(super) body: Option<String>,
@@ -133,11 +137,18 @@ impl Meta {
                 &["publisher", "sourceOrganization", "provider"],
             );
             take(&mut self.author, &["author", "creator"]);
+            if self.authors.is_empty() {
+                for name in ["author", "creator"] {
+                    persons(&article[name], 0, &mut self.authors);
+                }
+            }
             take(&mut self.uri, &["url", "mainEntityOfPage"]);
             take(&mut self.body, &["articleBody"]);
             for name in ["datePublished", "dateCreated", "uploadDate"] {
                 self.dates.extend(text_of(&article[name], 0));
             }
+            // An address is nobody's name: what it stands for is elsewhere on the page.
+            self.source = self.source.take().filter(|s| !s.starts_with("http"));
             if self.source.is_none()
                 && let Some(id) = article["publisher"]["@id"].as_str()
             {
@@ -172,6 +183,15 @@ impl Meta {
         };
         self.source = self.source.take().or_else(|| name("publisher"));
         self.author = self.author.take().or_else(|| name("author"));
+        if self.authors.is_empty() {
+            for node in document
+                .select("[itemprop~=author] [itemprop~=name]")
+                .nodes()
+            {
+                let stated = node.attr("content").unwrap_or_else(|| node.text());
+                add_authors(&stated, &mut self.authors);
+            }
+        }
     }
 
     fn elements(&mut self, document: &Document) {
@@ -200,6 +220,14 @@ impl Meta {
         self.source = self.source.take().or_else(|| first(&SOURCES));
         self.author =
             (self.author.take().or_else(|| first(&AUTHORS))).filter(|a| !a.starts_with("http"));
+        if self.authors.is_empty() {
+            let stated = AUTHORS.iter().filter_map(|author| first(&[author]));
+            for stated in stated {
+                if self.authors.is_empty() {
+                    add_authors(&stated, &mut self.authors);
+                }
+            }
+        }
         let canonical = document.select_single("link[rel=canonical]");
         let canonical = canonical
             .nodes()
@@ -244,6 +272,36 @@ fn articles_in<'a>(value: &'a Value, depth: usize, out: &mut Vec<(usize, &'a Val
                 if let Some(inner) = object.get(name) {
                     articles_in(inner, depth + 1, out);
                 }
+            }
+        }
+        _ => {}
+    }
+}
+
+fn add_authors(stated: &str, authors: &mut Vec<String>) {
+    for author in clean(stated).iter().flat_map(|s| byline::authors(s)) {
+        if !authors.contains(&author) {
+            authors.push(author);
+        }
+    }
+}
+
+/// The names of persons in a text, an object or a list of them.
+fn persons(value: &Value, depth: usize, authors: &mut Vec<String>) {
+    match value {
+        Value::String(text) => add_authors(text, authors),
+        Value::Array(all) if depth < 3 => {
+            for value in all {
+                persons(value, depth + 1, authors);
+            }
+        }
+        Value::Object(object) if depth < 3 => {
+            let kind = object.get("@type").and_then(Value::as_str);
+            if !kind.is_some_and(|k| k.ends_with("Organization")) {
+                object
+                    .get("name")
+                    .into_iter()
+                    .for_each(|v| persons(v, depth + 1, authors));
             }
         }
         _ => {}

@@ -14,7 +14,7 @@ mod words;
 use dom_query::Document;
 use dom_smoothie::{Config, Readability};
 
-use crate::model::Day;
+use crate::model::{Day, Minute};
 use meta::Meta;
 use outline::Outline;
 use story::Story;
@@ -30,6 +30,9 @@ const ATTRIBUTES: usize = 40_000;
 pub(super) struct Page {
     pub(super) title: Option<String>,
     pub(super) date: Option<Day>,
+    pub(super) time: Option<Minute>,
+    pub(super) authors: Vec<String>,
+    pub(super) captions: Vec<String>,
     pub(super) source: Option<String>,
     pub(super) uri: Option<String>,
     pub(super) body: String,
@@ -48,7 +51,14 @@ pub(super) fn read(text: &str) -> Page {
     let story = Story::new(&outline, title.block);
     let mut warnings = Vec::new();
     let date = when::find(&meta, &outline, &story, title.block, &mut warnings);
+    let time = date.and_then(|day| when::time(&meta, &outline, day));
     let blocks = story.blocks();
+    let captions = story.captions(&blocks);
+    let authors = if meta.authors.is_empty() {
+        story.byline(&blocks)
+    } else {
+        meta.authors
+    };
     let mut body: Vec<&str> = blocks
         .iter()
         .map(|i| outline.blocks[*i].text.as_str())
@@ -82,6 +92,9 @@ pub(super) fn read(text: &str) -> Page {
     Page {
         title: title.text,
         date,
+        time,
+        authors,
+        captions,
         source: meta.source.or(agency).or(meta.author),
         uri: meta.uri,
         body,

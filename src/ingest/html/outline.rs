@@ -329,13 +329,28 @@ fn names(node: &NodeRef) -> String {
         names.push(' ');
         names.push_str(&id);
     }
+    // Where classes are made by machines, what is tested keeps its name.
+    for attribute in ["data-testid", "data-component"] {
+        if let Some(name) = node.attr(attribute) {
+            names.push_str(" · ");
+            names.push_str(&name);
+        }
+    }
     names
 }
 
 fn is_hidden(node: &NodeRef) -> bool {
     let style = node.attr("style").is_some_and(|s| {
         let plain: String = s.to_lowercase().split_whitespace().collect();
-        plain.contains("display:none") || plain.contains("visibility:hidden")
+        // Clipped away: read out, but not seen.
+        [
+            "display:none",
+            "visibility:hidden",
+            "clip:rect(0",
+            "clip-path:inset(50%)",
+        ]
+        .iter()
+        .any(|hides| plain.contains(hides))
     });
     style || node.has_attr("hidden")
 }

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::outline::{Block, Outline};
 use super::words::Words;
+use crate::ingest::byline;
 
 /// A furniture element that holds more of the page's prose than this is the story's own frame.
 const FRAME: f32 = 0.6;
@@ -13,6 +14,9 @@ const MOST: f32 = 0.7;
 const BEFORE: f32 = 0.15;
 /// Blocks between the headline and the text in which an opening may stand.
 const LEAD: usize = 8;
+/// Shorter captions say who took the picture; more than these are a gallery's.
+const CAPTION: usize = 4;
+const CAPTIONS: usize = 12;
 /// Words of a line that can be prose.
 const PROSE: usize = 7;
 
@@ -87,7 +91,8 @@ impl<'a> Story<'a> {
         let first = outline.blocks.iter().position(&inside).unwrap_or(0);
         let after_head = self.prose_after_headline(root);
         let mut chosen: Vec<usize> = Vec::new();
-        let mut skip: Option<u8> = None;
+        // The rank of a heading over what is not the story, and the element with which that ends.
+        let mut skip: Option<(u8, usize)> = None;
         for (i, block) in outline.blocks.iter().enumerate() {
             let before = after_head && self.headline.is_some_and(|h| i <= h);
             let lead = self.is_lead(i, first);
@@ -98,12 +103,15 @@ impl<'a> Story<'a> {
             {
                 continue;
             }
+            if skip.is_some_and(|(_, reach)| !outline.is_within(block.elem, reach)) {
+                skip = None;
+            }
             if let Some(rank) = block.heading {
                 if self.words.is_foreign_heading(&block.text) {
-                    skip = Some(rank);
+                    skip = Some((rank, self.reach(i, root)));
                     continue;
                 }
-                if skip.is_some_and(|s| rank <= s) {
+                if skip.is_some_and(|(s, _)| rank <= s) {
                     skip = None;
                 }
             }
@@ -119,6 +127,19 @@ impl<'a> Story<'a> {
             chosen.push(i);
         }
         self.without_loose_ends(chosen)
+    }
+
+    /// The element up to whose end a heading reaches: its own box inside the story, if that holds more than the heading, else all.
+    fn reach(&self, heading: usize, root: usize) -> usize {
+        let outline = self.outline;
+        let own = outline.elems[outline.blocks[heading].elem].parent;
+        let is_box = own != root && outline.is_within(own, root);
+        let next = outline.blocks.get(heading + 1);
+        if is_box && next.is_some_and(|b| outline.is_within(b.elem, own)) {
+            own
+        } else {
+            0
+        }
     }
 
     /// Whether a block is the opening that stands between the headline and the part with the text.
@@ -252,6 +273,41 @@ impl<'a> Story<'a> {
             foreign.extend(outer.filter(|o| *o != block.elem));
         }
         foreign
+    }
+
+    /// What stands under the pictures of a story, from its headline to its last block.
+    pub(super) fn captions(&self, chosen: &[usize]) -> Vec<String> {
+        let (Some(first), Some(last)) = (chosen.first(), chosen.last()) else {
+            return Vec::new();
+        };
+        let from = self.headline.unwrap_or(*first).min(*first);
+        let mut captions: Vec<String> = Vec::new();
+        for block in &self.outline.blocks[from..=*last] {
+            let mut around = self.outline.around(block.elem).take(4);
+            let is_caption = around.any(|e| {
+                let elem = &self.outline.elems[e];
+                elem.tag == "figcaption" || elem.marks.caption
+            });
+            if is_caption
+                && block.words >= CAPTION
+                && captions.len() < CAPTIONS
+                && !captions.contains(&block.text)
+            {
+                captions.push(block.text.clone());
+            }
+        }
+        captions
+    }
+
+    /// The names in the first line between the headline and the end of the story that says who wrote it.
+    pub(super) fn byline(&self, chosen: &[usize]) -> Vec<String> {
+        let (Some(first), Some(last)) = (chosen.first(), chosen.last()) else {
+            return Vec::new();
+        };
+        let from = self.headline.unwrap_or(*first).min(*first);
+        let lines = self.outline.blocks[from..=*last].iter();
+        let mut names = lines.map(|block| byline::of_line(&block.text));
+        names.find(|names| !names.is_empty()).unwrap_or_default()
     }
 
     /// Whether a block is no sentence of the story though it stands among them.

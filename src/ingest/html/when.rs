@@ -4,8 +4,8 @@ use super::meta::Meta;
 use super::outline::Outline;
 use super::story::Story;
 use super::words::Words;
-use crate::ingest::date::{find_date, read_date};
-use crate::model::Day;
+use crate::ingest::date::{find_date, read_date, read_time};
+use crate::model::{Day, Minute};
 
 /// How many blocks from the headline a date may stand.
 const NEAR: usize = 14;
@@ -31,6 +31,14 @@ pub(super) fn find(
         warnings.push(why);
     }
     seen(outline, story, headline).or_else(|| meta.uri.as_deref().and_then(in_address))
+}
+
+/// The minute of a day of publication, if it is stated anywhere for machines.
+pub(super) fn time(meta: &Meta, outline: &Outline, day: Day) -> Option<Minute> {
+    let stamps = outline.stamps.iter().filter(|s| !s.marks.other_date);
+    let stated = meta.dates.iter().chain(stamps.map(|s| &s.stated));
+    let mut times = stated.filter_map(|stated| read_time(stated));
+    times.find(|time| time.day() == day)
 }
 
 /// The date nearest to the headline that readers see.

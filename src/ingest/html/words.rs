@@ -24,8 +24,11 @@ pub(super) struct Words {
     headline: HashSet<String>,
     dates: HashSet<String>,
     other_dates: HashSet<String>,
+    captions: HashSet<String>,
     headings: HashSet<String>,
     lines: Vec<String>,
+    endings: Vec<String>,
+    offers: Vec<String>,
     bylines: Vec<String>,
 }
 
@@ -43,6 +46,8 @@ pub(super) struct Marks {
     pub(super) date: bool,
     /// It is named like a date of something else: today, the last change.
     pub(super) other_date: bool,
+    /// It is named like what stands under a picture.
+    pub(super) caption: bool,
 }
 
 impl Words {
@@ -65,6 +70,7 @@ impl Words {
             headline: any(&self.headline),
             date: any(&self.dates),
             other_date: any(&self.other_dates),
+            caption: any(&self.captions),
         }
     }
 
@@ -73,7 +79,9 @@ impl Words {
         let folded = heading.trim().to_lowercase();
         let bare = folded.trim_end_matches([':', '.', '…', '»', '›', '>', ' ']);
         let bare = bare.trim_start_matches(|c: char| c.is_ascii_digit() || c == ' ');
-        self.headings.contains(bare)
+        let is_short = bare.split(' ').count() <= SHORT;
+        let offers = || self.offers.iter().any(|o| bare.starts_with(o.as_str()));
+        self.headings.contains(bare) || is_short && offers()
     }
 
     /// Whether a line of so many words speaks about the page, its makers or other pages. One word decides only for short lines: "Tagged
@@ -82,6 +90,10 @@ impl Words {
         let start: String = line.chars().take(60).collect::<String>().to_lowercase();
         let start =
             start.trim_start_matches(['-', '–', '—', '*', '•', '|', '>', '»', ' ', '[', '(']);
+        let end = line.trim_end_matches(['.', '…', ')', ' ']).to_lowercase();
+        if words <= TELLING && self.endings.iter().any(|e| end.ends_with(e.as_str())) {
+            return true;
+        }
         self.lines.iter().any(|l| {
             let telling = l.contains([' ', ':', '©']);
             words <= if telling { TELLING } else { SHORT } && start.starts_with(l.as_str())
