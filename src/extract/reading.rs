@@ -408,10 +408,8 @@ impl<'a> Scene<'a> {
         }
         // "positions of the security forces" are theirs.
         let whose = || {
-            let possessor = tree.kids(token).iter().copied();
-            let possessor = possessor
-                .filter(|k| tree.deprel(*k) == "nmod:poss")
-                .next_back();
+            let mut kids = tree.kids(token).iter().copied();
+            let possessor = kids.rfind(|k| tree.deprel(*k) == "nmod:poss");
             // "its troops" are its own too, but leave as themselves.
             let place = |who: RefId| self.kind(who) == Kind::Place;
             let possessor =
