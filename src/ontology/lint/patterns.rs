@@ -294,7 +294,8 @@ impl<'p> Patterns<'p> {
         let lemma = self.lemmatiser?(verb);
         let ending = ["ed", "ing"].iter().any(|e| verb.ends_with(e));
         // "found" is also a verb of its own; only regular endings are certain.
-        let stem = lemma.len() > 2 && verb.starts_with(&lemma[..2]);
+        let shared = verb.chars().zip(lemma.chars()).take(2);
+        let stem = lemma.len() > 2 && shared.filter(|(a, b)| a == b).count() == 2;
         (ending && stem && lemma != verb && !self.known.ontology.verb_patterns(&lemma).is_empty())
             .then(|| (verb.to_owned(), lemma))
     }
