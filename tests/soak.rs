@@ -14,11 +14,11 @@ use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 /// Articles that take turns in the graph; at any time about half of them are there.
-const ARTICLES: usize = 1200;
-/// Articles that come or go at once.
-const GROUP: usize = 60;
+const ARTICLES: usize = 600;
+/// Articles that come or go at once: so few that nobody waits for the graph as long as it takes to be turned away.
+const GROUP: usize = 10;
 /// The graph is made compact after so many rounds of coming and going, as one who keeps it would.
-const COMPACT: usize = 20;
+const COMPACT: usize = 60;
 
 const QUESTIONS: [&str; 6] = [
     "/api/ask?q=who+backs+Australia",

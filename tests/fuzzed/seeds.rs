@@ -11,7 +11,7 @@ pub fn of(target: &str) -> Vec<Vec<u8>> {
         "articles" => return articles(),
         "fragments" => return fragments(),
         "records" => return records(),
-        "model" => return vec![b"dmnl\x01".to_vec()],
+        "model" => return (0..4).map(|which| vec![which, 3, 0, 1, 2, 3]).collect(),
         "decisions" => DECISIONS,
         "ontology" => ONTOLOGY,
         "patterns" => PATTERNS,
