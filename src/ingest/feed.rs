@@ -5,7 +5,6 @@ use feed_rs::parser;
 
 use super::piece::Found;
 use super::{Error, Place, byline, date, decode, html};
-use crate::model::Day;
 
 /// The entries of a feed.
 pub(super) fn read(bytes: &[u8], place: &Place) -> Result<Vec<Found>, Error> {
@@ -52,6 +51,7 @@ fn source(feed: &Feed) -> Option<String> {
 }
 
 fn article(entry: Entry, source: Option<&str>, warnings: &[String]) -> Found {
+    let mut warnings = warnings.to_vec();
     let content = entry.content.and_then(|c| c.body);
     let summary = entry.summary.map(|s| s.content);
     let longer = match (content, summary) {
@@ -59,7 +59,8 @@ fn article(entry: Entry, source: Option<&str>, warnings: &[String]) -> Found {
         (content, summary) => content.or(summary),
     };
     let when = entry.published.or(entry.updated);
-    let date = when.and_then(|t| t.date_naive().to_string().parse::<Day>().ok());
+    let stated = when.map(|t| t.date_naive().to_string());
+    let date = date::checked(stated.as_deref(), &mut warnings);
     let uri = (entry.links.iter())
         .find(|l| l.rel.as_deref().is_none_or(|r| r == "alternate"))
         .map(|l| l.href.clone());
@@ -83,6 +84,6 @@ fn article(entry: Entry, source: Option<&str>, warnings: &[String]) -> Found {
         body: longer
             .map(|html| html::read_fragment(&html))
             .unwrap_or_default(),
-        warnings: warnings.to_vec(),
+        warnings,
     }
 }
