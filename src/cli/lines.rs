@@ -22,6 +22,9 @@ pub fn wrong(cause: &serde_json::Error) -> String {
     }
     let said = cause.to_string();
     let what = said.split(" at line ").next().unwrap_or(&said);
+    if column == 0 {
+        return what.to_owned();
+    }
     format!("{what} (column {column})")
 }
 

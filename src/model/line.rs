@@ -1,5 +1,6 @@
 //! Fragments as JSON lines: the output of `demarche extract`, the input of `demarche load`.
 
+use serde::de::Error;
 use serde::{Deserialize, Serialize};
 
 use super::{ArticleHead, Claim, Entity, Failure, Fragment, Versions};
@@ -56,10 +57,23 @@ pub enum FragmentLine {
     Failed(Failure),
 }
 
+/// Entities are kept under their keys: a key must say a kind and a name.
+fn is_keyed(fragment: &Fragment) -> Result<(), serde_json::Error> {
+    let strange = |e: &&Entity| e.key.kind().is_none() || e.key.name().is_empty();
+    match fragment.entities.iter().find(strange) {
+        None => Ok(()),
+        Some(entity) => Err(serde_json::Error::custom(format!(
+            "the entity {} has the key \"{}\"; a key is written like \"person/john smith\"",
+            entity.id, entity.key
+        ))),
+    }
+}
+
 /// Reads one line; an error if it is neither.
 pub fn read_line(line: &[u8]) -> Result<FragmentLine, serde_json::Error> {
     match serde_json::from_slice::<Fragment>(line) {
         Ok(fragment) => {
+            is_keyed(&fragment)?;
             let text = serde_json::from_slice::<InLine>(line)?.article.text;
             Ok(FragmentLine::Read(text, Box::new(fragment)))
         }
