@@ -57,14 +57,21 @@ pub enum FragmentLine {
     Failed(Failure),
 }
 
-/// Entities are kept under their keys: a key must say a kind and a name.
-fn is_keyed(fragment: &Fragment) -> Result<(), serde_json::Error> {
+/// What a graph cannot hold: entities are kept under their keys, and a number beyond all numbers is none in JSON.
+fn is_sound(fragment: &Fragment) -> Result<(), serde_json::Error> {
     let strange = |e: &&Entity| e.key.kind().is_none() || e.key.name().is_empty();
-    match fragment.entities.iter().find(strange) {
-        None => Ok(()),
-        Some(entity) => Err(serde_json::Error::custom(format!(
+    if let Some(entity) = fragment.entities.iter().find(strange) {
+        return Err(serde_json::Error::custom(format!(
             "the entity {} has the key \"{}\"; a key is written like \"person/john smith\"",
             entity.id, entity.key
+        )));
+    }
+    let wild = |c: &&Claim| !(0.0..=1.0).contains(&c.confidence);
+    match fragment.claims.iter().find(wild) {
+        None => Ok(()),
+        Some(claim) => Err(serde_json::Error::custom(format!(
+            "the claim {} has a confidence that does not lie between 0 and 1",
+            claim.id
         ))),
     }
 }
@@ -73,7 +80,7 @@ fn is_keyed(fragment: &Fragment) -> Result<(), serde_json::Error> {
 pub fn read_line(line: &[u8]) -> Result<FragmentLine, serde_json::Error> {
     match serde_json::from_slice::<Fragment>(line) {
         Ok(fragment) => {
-            is_keyed(&fragment)?;
+            is_sound(&fragment)?;
             let text = serde_json::from_slice::<InLine>(line)?.article.text;
             Ok(FragmentLine::Read(text, Box::new(fragment)))
         }
