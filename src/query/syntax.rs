@@ -167,6 +167,11 @@ fn subject(input: &mut Input<'_, '_>) -> Outcome<Term> {
             return Trouble::without_relation(at, RELATION, unread).cut();
         }
         match opt(peek(bare)).parse_next(input)? {
+            // "Russia backz ?": the word before is meant as the relation.
+            Some("?") if !unread.is_empty() && stands_last(input)? => {
+                let at = unread.last().map_or(at, |(at, _)| *at);
+                return Trouble::without_relation(at, RELATION, unread).cut();
+            }
             Some(word) if names_relation(input, word) => return Ok(Term::Name(words.join(" "))),
             Some(word) if word.starts_with('?') => return Trouble::new(at, RELATION).cut(),
             Some(word) => unread.push((at, word.to_owned())),
@@ -174,6 +179,16 @@ fn subject(input: &mut Input<'_, '_>) -> Outcome<Term> {
         }
         words.push(name_word(input)?);
     }
+}
+
+/// Whether a word ends its part.
+fn stands_last(input: &mut Input<'_, '_>) -> Outcome<bool> {
+    let start = input.checkpoint();
+    bare.parse_next(input)?;
+    multispace0.parse_next(input)?;
+    let last = part_ends(input);
+    input.reset(&start);
+    Ok(last)
 }
 
 fn relation(input: &mut Input<'_, '_>) -> Outcome<String> {
@@ -465,6 +480,7 @@ mod tests {
         assert_eq!(at("?persons backs Assad"), 0);
         assert_eq!(at("? backs Assad colour=red"), 14);
         assert_eq!(at("? backs ? ?"), 10);
+        assert_eq!(at("Russia backz ?"), 7);
         assert_eq!(at(""), 0);
     }
 }

@@ -119,10 +119,7 @@ impl<'p> Patterns<'p> {
             sound = false;
         };
         let (body, class) = finer(text);
-        let (body, of) = narrowed(body);
-        if of.is_some() && sort == "adjective" {
-            wrong("is of an adjective, whose object cannot be narrowed; drop the kind in braces");
-        }
+        let (body, _) = narrowed(body);
         if let Some(class) = &class {
             let all = self.known.event_classes();
             if !all.contains(&class.as_str()) {
