@@ -224,7 +224,14 @@ pub(crate) fn unpack(file: &[u8]) -> Result<Vec<(String, Vec<u8>)>, NlpError> {
         }
         let (bytes, rest) = reader.bytes.split_at(packed);
         reader.bytes = rest;
-        let bytes = zstd::bulk::decompress(bytes, length).map_err(|_| broken())?;
+        let bytes = zstd::bulk::decompress(bytes, length).map_err(|error| {
+            // The unpacker says so in words only.
+            if error.to_string().contains("not enough memory") {
+                NlpError::Memory
+            } else {
+                broken()
+            }
+        })?;
         if bytes.len() != length {
             return Err(broken());
         }

@@ -69,6 +69,9 @@ pub enum NlpError {
         /// The format number in the file.
         found: u64,
     },
+    /// No room to unpack the file.
+    #[error("there is too little memory to unpack it; end other programs, or allow this one more")]
+    Memory,
     /// A damaged section.
     #[error("the section '{section}' of the model file is damaged; copy or train the file anew")]
     Broken {
