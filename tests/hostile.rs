@@ -1,5 +1,8 @@
 //! Input that is broken or made to do harm: each piece is named in a sentence, nothing crashes or grows, and the rest is read.
 
+#[path = "common/archives.rs"]
+mod archives;
+
 use std::io::Write;
 use std::path::Path;
 use std::process::Command;
@@ -7,6 +10,8 @@ use std::time::Instant;
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
+
+use archives::{gz, tar, zip};
 
 /// Every hostile file lies in a folder with good ones; there are at least so many.
 const INPUTS: usize = 200;
@@ -25,41 +30,12 @@ use Must::{Refuse, Survive};
 
 const SENTENCE: &str = "The United States suspended talks with Russia on Monday, officials of both countries said in Geneva.";
 
-fn gz(bytes: &[u8]) -> Vec<u8> {
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
-    encoder.write_all(bytes).unwrap();
-    encoder.finish().unwrap()
-}
-
 fn gz_of_many(chunk: &[u8], times: usize) -> Vec<u8> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
     for _ in 0..times {
         encoder.write_all(chunk).unwrap();
     }
     encoder.finish().unwrap()
-}
-
-fn zip(members: &[(&str, &[u8])]) -> Vec<u8> {
-    let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
-    for (name, bytes) in members {
-        writer
-            .start_file(*name, zip::write::SimpleFileOptions::default())
-            .unwrap();
-        writer.write_all(bytes).unwrap();
-    }
-    writer.finish().unwrap().into_inner()
-}
-
-fn tar(members: &[(&str, &[u8])]) -> Vec<u8> {
-    let mut builder = tar::Builder::new(Vec::new());
-    for (name, bytes) in members {
-        let mut header = tar::Header::new_gnu();
-        header.set_size(bytes.len() as u64);
-        header.set_mode(0o644);
-        header.set_cksum();
-        builder.append_data(&mut header, name, *bytes).unwrap();
-    }
-    builder.into_inner().unwrap()
 }
 
 /// Lines that hardly compress, so that a cut falls into them.

@@ -49,7 +49,7 @@ pub enum Failure {
     #[error(transparent)]
     Store(#[from] StoreError),
     /// The program's own data cannot be read.
-    #[error("the language data in this program cannot be read ({0}); this is a fault of the build")]
+    #[error("the language data in this program cannot be read: {0}")]
     Data(String),
     /// A drawing failed.
     #[error(transparent)]

@@ -105,21 +105,22 @@ fn one(
 ) -> Result<(String, Fate), serde_json::Error> {
     let mut fate = Fate::Failed;
     let (id, error) = match Line::read(raw) {
-        Ok(read) if foreign(&read.article.text).is_some() => {
-            let language = foreign(&read.article.text).unwrap_or_default();
-            fate = Fate::Aside;
-            (
-                Some(read.article.head.id),
-                format!("set aside: in {language}, not English"),
-            )
+        Ok(read) => {
+            let error = match foreign(&read.article.text) {
+                Some(language) => {
+                    fate = Fate::Aside;
+                    format!("set aside: in {language}, not English")
+                }
+                None => match workers.extract(&read) {
+                    Ok(fragment) => {
+                        let text = with_text.then_some(read.article.text.as_str());
+                        return Ok((write_line(text, &fragment)?, Fate::Read));
+                    }
+                    Err(error) => error,
+                },
+            };
+            (Some(read.article.head.id), error)
         }
-        Ok(read) => match workers.extract(&read) {
-            Ok(fragment) => {
-                let text = with_text.then_some(read.article.text.as_str());
-                return Ok((write_line(text, &fragment)?, Fate::Read));
-            }
-            Err(error) => (Some(read.article.head.id), error),
-        },
         Err(unread) => (unread.id, unread.error.to_string()),
     };
     let failure = FailedLine {

@@ -177,9 +177,12 @@ pub fn stop_signal() -> Result<Arc<AtomicBool>, Failure> {
 pub fn total(sources: &[Source]) -> Option<u64> {
     sources
         .iter()
-        .map(|s| match s {
-            Source::File(found) => Some(found.size),
-            _ => None,
+        .map(|s| {
+            if let Source::File(found) = s {
+                Some(found.size)
+            } else {
+                None
+            }
         })
         .sum()
 }

@@ -345,17 +345,8 @@ impl Modalities<'_> {
             .head(noun)
             .filter(|v| tree.is_verb(*v) && tree.rel(noun) == "obj");
         let denied = verb.filter(|v| {
-            // "turned down".
-            let particle = tree.kids_by(*v, &["compound"]).next();
-            let verb = particle.map_or_else(
-                || tree.low(*v),
-                |p| format!("{} {}", tree.low(*v), tree.low(p)),
-            );
-            let denies = self.lexicon.is("denying", &verb)
-                || self
-                    .lexicon
-                    .governor(&verb)
-                    .contains(&Some(Status::Negated));
+            let denies = self.lexicon.is("denying", tree.lemma(*v))
+                || self.kinds(noun, *v).contains(&Some(Status::Negated));
             denies && self.own(*v).status != Status::Negated
         });
         if denied.is_some() {

@@ -138,11 +138,10 @@ impl<'a> Scene<'a> {
     ) -> Vec<Participant> {
         let mut out: Vec<Participant> = Vec::new();
         for &counted in tokens {
-            let token = counted;
-            let token = if self.counts(token) {
-                self.complement(token, &["of"]).unwrap_or(token)
+            let token = if self.counts(counted) {
+                self.complement(counted, &["of"]).unwrap_or(counted)
             } else {
-                token
+                counted
             };
             // "commended the way they work": them.
             if self.fits("<way>", token) {

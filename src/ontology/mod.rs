@@ -43,7 +43,8 @@ pub enum OntologyError {
     },
     /// Embedded data that does not unpack: the program file is damaged.
     #[error(
-        "the embedded {file} cannot be unpacked; the program file is damaged, build or copy it again"
+        "the embedded {file} cannot be unpacked; either there is too little memory (end other programs, or allow this one more) or the \
+         program file is damaged (build or copy it again)"
     )]
     Packed {
         /// Name of the data file.

@@ -14,6 +14,16 @@ use crate::store::{KeyId, day_from};
 /// The names of so many edges are not read one by one to be put in order.
 const MANY: usize = 500;
 
+/// How well an edge is attested, what says most first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Weight {
+    pub(super) origins: usize,
+    pub(super) claims: usize,
+    /// What is said of the name itself comes before what counts for it.
+    direct: bool,
+    sure: usize,
+}
+
 impl Graph<'_> {
     /// The answer to a pattern; `reading` is what the user sees of how it was understood.
     pub(super) fn answer(
@@ -102,9 +112,9 @@ impl Graph<'_> {
         let mut ranked = Vec::with_capacity(found.edges.len());
         let mut rare = 0;
         for (key, sightings) in std::mem::take(&mut found.edges) {
-            let origins = self.origin_count(&sightings);
-            if origins < options.min_origins {
-                rare += claims(&sightings);
+            let weight = self.weight(&sightings);
+            if weight.origins < options.min_origins {
+                rare += weight.claims;
                 continue;
             }
             if alphabet.is_none() {
@@ -114,15 +124,8 @@ impl Graph<'_> {
                     }
                 }
             }
-            // What is said of the name itself comes before what counts for it.
-            let direct = sightings.iter().filter(|s| s.through.is_none()).count();
-            let sure: usize = sightings
-                .iter()
-                .map(|s| usize::from(s.posting.confidence))
-                .sum();
             let first = self.rank(&key, &sightings, options.order)?;
-            let rank = (origins, claims(&sightings), direct.min(1), sure);
-            ranked.push((first, rank, key, sightings));
+            ranked.push((first, weight, key, sightings));
         }
         found.hide(&few_origins(options), rare);
         let name = |end: &KeyId| ids.get(end).map_or("", NameKey::as_str);
@@ -139,6 +142,17 @@ impl Graph<'_> {
         });
         self.stop.check()?;
         Ok(ranked.into_iter().map(|(.., key, s)| (key, s)).collect())
+    }
+
+    /// How well an edge is attested.
+    pub(super) fn weight(&self, sightings: &[Sighting]) -> Weight {
+        let sure = sightings.iter().map(|s| usize::from(s.posting.confidence));
+        Weight {
+            origins: self.origin_count(sightings),
+            claims: claims(sightings),
+            direct: sightings.iter().any(|s| s.through.is_none()),
+            sure: sure.sum(),
+        }
     }
 
     /// What an edge is ordered by before anything else; smaller comes first.

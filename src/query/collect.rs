@@ -73,6 +73,39 @@ impl Collected {
     pub(super) fn hide(&mut self, why: &str, claims: usize) {
         hide(&mut self.hidden, why, claims);
     }
+
+    /// Counts what would join an entity with itself.
+    pub(super) fn hide_loop(&mut self, postings: &[Posting]) {
+        self.hide(
+            "self-loop",
+            postings.iter().map(|p| p.claims as usize).sum(),
+        );
+    }
+
+    fn add(&mut self, key: EdgeKey, sightings: impl Iterator<Item = Sighting>) {
+        let mut sightings = sightings.peekable();
+        if sightings.peek().is_some() {
+            self.edges.entry(key).or_default().extend(sightings);
+        }
+    }
+}
+
+impl Sighting {
+    /// Postings of the edge between two keys as the store has them, each as a sighting.
+    pub(super) fn all(
+        (subject, object): (KeyId, KeyId),
+        flipped: bool,
+        through: Option<KeyId>,
+        postings: Vec<Posting>,
+    ) -> impl Iterator<Item = Self> {
+        postings.into_iter().map(move |posting| Self {
+            subject,
+            object,
+            flipped,
+            posting,
+            through,
+        })
+    }
 }
 
 impl Graph<'_> {
@@ -218,7 +251,8 @@ impl Graph<'_> {
                     } else {
                         (*subject, near.relation, object)
                     };
-                    add(&mut found, edge, key, near.other, flipped, &postings, None);
+                    let ends = (key, near.other);
+                    found.add(edge, Sighting::all(ends, flipped, None, postings));
                 }
             }
         }
@@ -267,19 +301,11 @@ impl Graph<'_> {
                                 postings.retain(|p| below.covers(actor, p));
                             }
                             if object == subject || (through.is_some() && below.contains(object)) {
-                                let claims = postings.iter().map(|p| p.claims as usize).sum();
-                                found.hide("self-loop", claims);
+                                found.hide_loop(&postings);
                                 return;
                             }
-                            add(
-                                found,
-                                (subject, relation, object),
-                                ends.0,
-                                ends.1,
-                                flipped,
-                                &postings,
-                                through,
-                            );
+                            let sightings = Sighting::all(ends, flipped, through, postings);
+                            found.add((subject, relation, object), sightings);
                         },
                     )?;
                 }
@@ -311,19 +337,11 @@ impl Graph<'_> {
                         let postings = self.counted(sieve, ends, relation, postings, found);
                         let subject = self.root(other);
                         if subject == object {
-                            let claims = postings.iter().map(|p| p.claims as usize).sum();
-                            found.hide("self-loop", claims);
+                            found.hide_loop(&postings);
                             return;
                         }
-                        add(
-                            found,
-                            (subject, relation, object),
-                            ends.0,
-                            ends.1,
-                            flipped,
-                            &postings,
-                            None,
-                        );
+                        let sightings = Sighting::all(ends, flipped, None, postings);
+                        found.add((subject, relation, object), sightings);
                     },
                 )?;
             }
@@ -394,26 +412,4 @@ impl Graph<'_> {
 /// Number of claims.
 pub(super) fn claims(sightings: &[Sighting]) -> usize {
     sightings.iter().map(|s| s.posting.claims as usize).sum()
-}
-
-fn add(
-    found: &mut Collected,
-    key: EdgeKey,
-    subject: KeyId,
-    object: KeyId,
-    flipped: bool,
-    postings: &[Posting],
-    through: Option<KeyId>,
-) {
-    if postings.is_empty() {
-        return;
-    }
-    let list = found.edges.entry(key).or_default();
-    list.extend(postings.iter().map(|posting| Sighting {
-        subject,
-        object,
-        flipped,
-        posting: *posting,
-        through,
-    }));
 }

@@ -67,7 +67,7 @@ impl View {
     }
 
     pub(super) fn root(&self, place: NodeIndex) -> KeyId {
-        self.nodes[place.index()]
+        self.node(place.index() as Place)
     }
 
     /// The ends of a tie, as the graph knows them.

@@ -73,35 +73,26 @@ impl Graph<'_> {
                 continue;
             }
             let sightings: Vec<Sighting> = edge.iter().map(|(_, s)| *s).collect();
-            let origins = self.origin_count(&sightings);
-            if origins < options.min_origins {
+            let weight = self.weight(&sightings);
+            if weight.origins < options.min_origins {
                 rare += said;
                 continue;
             }
             let measure = Order::of(options.order, Measures::of(&sightings));
-            let sure: usize = sightings
-                .iter()
-                .map(|s| usize::from(s.posting.confidence))
-                .sum();
             let place = (
                 alphabet.place(key.0),
                 self.store.relation_name(key.1),
                 alphabet.place(key.2),
             );
-            ranked.push((
-                measure,
-                Reverse((origins, said, sure)),
-                place,
-                begins..first,
-            ));
+            ranked.push((measure, Reverse(weight), place, begins..first));
         }
         let most = options.limit.unwrap_or(usize::MAX).min(ranked.len());
         if most < ranked.len() {
             ranked.select_nth_unstable_by(most, |a, b| (a.0, a.1, a.2).cmp(&(b.0, b.1, b.2)));
         }
-        for (i, (_, Reverse((_, said, _)), _, range)) in ranked.into_iter().enumerate() {
+        for (i, (_, Reverse(weight), _, range)) in ranked.into_iter().enumerate() {
             if i >= most {
-                beyond += said;
+                beyond += weight.claims;
                 continue;
             }
             let edge = &flat[range];
@@ -130,8 +121,7 @@ impl Graph<'_> {
             let postings = self.counted(sieve, (subject, object), relation, postings, found);
             let (s, o) = (self.root(subject), self.root(object));
             if s == o {
-                let claims = postings.iter().map(|p| p.claims as usize).sum();
-                found.hide("self-loop", claims);
+                found.hide_loop(&postings);
                 return Ok(());
             }
             let flipped = self.traits(relation).symmetric && alphabet.place(o) < alphabet.place(s);
@@ -140,14 +130,7 @@ impl Graph<'_> {
             } else {
                 (s, relation, o)
             };
-            for posting in postings {
-                let sighting = Sighting {
-                    subject,
-                    object,
-                    flipped,
-                    posting,
-                    through: None,
-                };
+            for sighting in Sighting::all((subject, object), flipped, None, postings) {
                 each(found, key, sighting);
             }
             Ok(())

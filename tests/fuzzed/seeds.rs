@@ -1,9 +1,11 @@
 //! What the fuzzers begin with: small inputs that each parser takes.
 
-use std::io::Write;
+#[path = "../common/archives.rs"]
+mod archives;
 
 use super::articles::NAMES;
 use super::records::{input, of_backup};
+use archives::{gz, tar, zip};
 
 /// The seeds of a target.
 pub fn of(target: &str) -> Vec<Vec<u8>> {
@@ -88,35 +90,6 @@ fn articles() -> Vec<Vec<u8>> {
     (plain.iter())
         .map(|(name, bytes)| [&[first(name)], &bytes[..]].concat())
         .collect()
-}
-
-fn gz(bytes: &[u8]) -> Vec<u8> {
-    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
-    encoder.write_all(bytes).expect("memory");
-    encoder.finish().expect("memory")
-}
-
-fn zip(members: &[(&str, &[u8])]) -> Vec<u8> {
-    let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
-    for (name, bytes) in members {
-        let options = zip::write::SimpleFileOptions::default();
-        writer.start_file(*name, options).expect("memory");
-        writer.write_all(bytes).expect("memory");
-    }
-    writer.finish().expect("memory").into_inner()
-}
-
-fn tar(members: &[(&str, &[u8])]) -> Vec<u8> {
-    let mut builder = tar::Builder::new(Vec::new());
-    for (name, bytes) in members {
-        let mut header = tar::Header::new_gnu();
-        header.set_size(bytes.len() as u64);
-        header.set_mode(0o644);
-        builder
-            .append_data(&mut header, name, *bytes)
-            .expect("memory");
-    }
-    builder.into_inner().expect("memory")
 }
 
 fn fragments() -> Vec<Vec<u8>> {
