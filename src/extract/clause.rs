@@ -267,6 +267,19 @@ impl Clauses<'_> {
             .flat_map(|k| tree.conjuncts(k))
             .collect();
         clause.subjects.extend(beside);
+        // "The minister, joined by Ann Smith, visited", "flew to Oslo accompanied by Ann Smith".
+        let beside = clause
+            .subjects
+            .iter()
+            .flat_map(|s| tree.kids_by(*s, &["acl"]));
+        let joined = tree.kids_by(v, &["advcl"]).chain(beside).filter(|k| {
+            self.lexicon.fits("<accompany>", tree.lemma(*k))
+                && !tree.kids_by(*k, &["obj", "nsubj"]).any(|_| true)
+        });
+        let by = joined.flat_map(|k| tree.kids_by(k, &["obl"]));
+        let by = by.filter(|k| !passive && tree.case(*k) == "by");
+        let by: Vec<usize> = by.flat_map(|k| tree.conjuncts(k)).collect();
+        clause.subjects.extend(by);
         // Behind an object or a phrase it is company for that: "freed the editor along with his wife".
         let (with, mut rest): (Vec<_>, Vec<_>) = std::mem::take(&mut clause.obliques)
             .into_iter()

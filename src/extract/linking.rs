@@ -208,7 +208,7 @@ impl Describer<'_> {
     /// "rebel" in "rebel-held": acts although it is part of a compound.
     fn before_participle(&self, tree: &Tree, i: usize) -> bool {
         i + 2 < tree.len()
-            && matches!(tree.token(i + 1).form.as_str(), "-" | "–")
+            && tree.is_hyphen(i + 1)
             && self.ontology.lexicon().is("group", tree.lemma(i))
     }
 
@@ -260,6 +260,9 @@ impl Describer<'_> {
         if lexicon.is("government", lemma) && owned {
             return Some(Kind::Country);
         }
+        if !plural && lexicon.is("body", lemma) && (owned || tree.upos(i) == Upos::Propn) {
+            return Some(Kind::Organisation);
+        }
         if !plural
             && (lexicon.is("official", lemma)
                 || self.ontology.title(lemma).is_some_and(|r| {
@@ -270,9 +273,6 @@ impl Describer<'_> {
                 }))
         {
             return Some(Kind::Person);
-        }
-        if !plural && lexicon.is("body", lemma) && (owned || tree.upos(i) == Upos::Propn) {
-            return Some(Kind::Organisation);
         }
         // "ex-ministers" are people too.
         let bare = lemma.rsplit('-').next().unwrap_or(lemma);
@@ -404,7 +404,7 @@ impl Describer<'_> {
             && owner.is_none()
             && let Some(who) = self
                 .anaphor(cast, sentence, i, lemma, kind)
-                .or_else(|| self.described(cast, sentence, i, kind))
+                .or_else(|| self.described(cast, sentence, i, lemma, kind))
         {
             return Some(who);
         }
@@ -480,9 +480,25 @@ impl Describer<'_> {
     }
 
     /// What the core's coreference says that a description takes up, if it is of a like kind.
-    fn described(&self, cast: &Cast, sentence: usize, i: usize, kind: Kind) -> Option<RefId> {
+    fn described(
+        &self,
+        cast: &Cast,
+        sentence: usize,
+        i: usize,
+        lemma: &str,
+        kind: Kind,
+    ) -> Option<RefId> {
+        let lexicon = self.ontology.lexicon();
+        // "the country" is no organisation; "the government" may be.
+        let state = lexicon.is("country anaphor", lemma) && !lexicon.is("government", lemma);
         let body = |k: Kind| matches!(k, Kind::Group | Kind::Organisation);
-        let like = |r: &Referent| r.kind == kind || (body(kind) && body(r.kind));
+        let like = |r: &Referent| {
+            if state {
+                r.kind == Kind::Country
+            } else {
+                r.kind == kind || (body(kind) && body(r.kind))
+            }
+        };
         taken_up(cast, self.trees, self.coreference, (sentence, i), &like)
             .first()
             .copied()
@@ -647,6 +663,7 @@ pub(super) fn owner(cast: &Cast, tree: &Tree, sentence: usize, i: usize) -> Opti
         let mut joined = tree.kids_by(i, &["conj"]);
         joined.find_map(|c| behind(c, &["of"]).filter(|_| tree.upos(c).is_nominal()))
     };
+    let of_its_own = tree.behind(i).any(|k| tree.case(k) == "of");
     best.or_else(|| behind(i, &["of", "from", "in"]))
-        .or_else(shared)
+        .or_else(|| shared().filter(|_| !of_its_own))
 }

@@ -45,6 +45,16 @@ pub(super) fn is_chief(tree: &Tree, k: usize) -> bool {
 
 /// The heads of the phrases that a clause lists as what the noun at `i` consists of: "members include …", "the signatories were …".
 pub(super) fn contents(tree: &Tree, i: usize) -> Vec<usize> {
+    // "Among those that condemned it were Iran and Turkey".
+    if let Some(first) = tree.head(i).filter(|h| {
+        i < *h
+            && tree.rel(i) == "obl"
+            && matches!(tree.case(i).as_str(), "among" | "amongst")
+            && tree.kids_by(*h, &["cop"]).any(|c| i < c)
+            && !tree.kids_by(*h, &["nsubj"]).any(|_| true)
+    }) {
+        return tree.conjuncts(first);
+    }
     let Some(head) = tree.head(i).filter(|_| tree.rel(i) == "nsubj") else {
         return Vec::new();
     };
@@ -55,7 +65,8 @@ pub(super) fn contents(tree: &Tree, i: usize) -> Vec<usize> {
     }
     let all = tree.conjuncts(head);
     let copula = tree.kids_by(head, &["cop"]).any(|_| true);
-    if copula && all.len() > 1 {
+    let plain = |k: &usize| tree.upos(*k).is_nominal() && tree.case(*k).is_empty();
+    if copula && all.len() > 1 && all.iter().all(plain) {
         all
     } else {
         Vec::new()

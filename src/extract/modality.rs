@@ -207,7 +207,8 @@ impl Modalities<'_> {
                     "nsubj" => tree.deprel(i) == "nsubj:pass" && nominal,
                     "obj" => true,
                     "obl" => {
-                        (nominal || tree.token(i).xpos == "VBG")
+                        i > head
+                            && (nominal || tree.token(i).xpos == "VBG")
                             && matches!(
                                 tree.case(i).as_str(),
                                 "for" | "to" | "from" | "in" | "with" | "on"
@@ -221,12 +222,13 @@ impl Modalities<'_> {
                 } else {
                     Modality::PLAIN
                 };
-                // "will fly to Geneva for talks": they are to come, too.
+                // "will fly to Geneva for talks", "on his visit to Peru he will see": they are to come, too.
                 let beside = nominal
-                    && matches!(
-                        tree.case(i).as_str(),
-                        "for" | "at" | "during" | "before" | "ahead of" | "besides" | ""
-                    );
+                    && (i < head
+                        || matches!(
+                            tree.case(i).as_str(),
+                            "for" | "at" | "during" | "before" | "ahead of" | "besides" | ""
+                        ));
                 if beside && above == Modality::PLAIN && tree.rel(i) == "obl" {
                     let clause = self.own(head);
                     Modality {
@@ -320,6 +322,18 @@ impl Modalities<'_> {
                 Some(self.at(head, depth - 1))
                     .filter(|above| above.status == Status::Negated)
                     .unwrap_or_else(|| self.under_verb(i, head, depth))
+            }
+            // "will visit Peru, travelling to Cusco": what goes along with a plan is planned.
+            "" if head < i
+                && self.tree.token(i).xpos == "VBG"
+                && !self.tree.kids_by(i, &["aux"]).any(|_| true) =>
+            {
+                Modality {
+                    status: Some(self.own(head).status)
+                        .filter(|s| *s == Status::Planned)
+                        .unwrap_or(Status::Asserted),
+                    ..Modality::PLAIN
+                }
             }
             _ => Modality::PLAIN,
         }
@@ -447,6 +461,10 @@ impl Modalities<'_> {
             other => other,
         };
         let Some(status) = status else {
+            // "will condemn the attack", "urged it to praise the truce": what is judged stands.
+            if kinds == [None] && above.status != Status::Negated {
+                return Modality::PLAIN;
+            }
             // Reported speech: the modality of saying is not that of what is said.
             return if finite { Modality::PLAIN } else { above };
         };

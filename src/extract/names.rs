@@ -26,7 +26,12 @@ pub(super) fn find(document: &Document, trees: &[Tree], linker: &Linker) -> Vec<
         .map(|tree| linker.gazetteer_names(tree))
         .collect();
     linker.leave_other_countries(trees, &mut out);
-    for name in &document.names {
+    let names = document.names.iter().filter_map(|name| {
+        let tree = trees.get(name.sentence)?;
+        let parts = linker.parts(tree, name.tokens.clone(), name.label);
+        Some(parts.into_iter().map(move |tokens| (name, tokens)))
+    });
+    for (name, tokens) in names.flatten() {
         let Some(known) = out.get_mut(name.sentence) else {
             continue;
         };
@@ -35,7 +40,7 @@ pub(super) fn find(document: &Document, trees: &[Tree], linker: &Linker) -> Vec<
             trim(
                 &trees[name.sentence],
                 linker.ontology.lexicon(),
-                hyphenated(&trees[name.sentence], name.tokens.clone(), name.label),
+                completed(&trees[name.sentence], tokens, name.label),
             ),
             name.label,
         );
@@ -57,6 +62,23 @@ pub(super) fn find(document: &Document, trees: &[Tree], linker: &Linker) -> Vec<
         let office =
             name.label == NameLabel::Person && found.tokens.len() == 1 && royal(found.tokens.start);
         if office {
+            continue;
+        }
+        // "an ASEAN-Japan-South Korea Free Trade Agreement": behind a hyphen the country stays itself.
+        let chained = found
+            .tokens
+            .start
+            .checked_sub(1)
+            .filter(|t| tree.is_hyphen(*t))
+            .is_some()
+            && name.label != NameLabel::Person
+            && known.iter().any(|n| {
+                let country = n
+                    .entry
+                    .is_some_and(|(e, _)| linker.gazetteer.entries()[e].kind == Kind::Country);
+                country && n.tokens.start == found.tokens.start && n.tokens.end < found.tokens.end
+            });
+        if chained {
             continue;
         }
         let mut found = found;
@@ -209,17 +231,30 @@ fn trim(tree: &Tree, lexicon: &Lexicon, mut tokens: Range<usize>) -> Range<usize
     tokens
 }
 
-/// A person's name with the rest of a given name behind a hyphen: "Ban Ki-moon".
-fn hyphenated(tree: &Tree, mut tokens: Range<usize>, label: NameLabel) -> Range<usize> {
+/// A person's name with the rest of a given name behind a hyphen, "Ban Ki-moon", and with an epithet, "Peter the Great".
+fn completed(tree: &Tree, mut tokens: Range<usize>, label: NameLabel) -> Range<usize> {
     let glued = |i: usize| tree.token(i - 1).span.end == tree.token(i).span.start;
     while label == NameLabel::Person
         && tokens.len() > 1
         && tokens.end + 1 < tree.len()
-        && matches!(tree.token(tokens.end).form.as_str(), "-" | "‑" | "–")
+        && tree.is_hyphen(tokens.end)
         && glued(tokens.end)
         && glued(tokens.end + 1)
         && matches!(tree.upos(tokens.end + 1), Upos::Propn | Upos::X)
     {
+        tokens.end += 2;
+    }
+    let epithet = tokens.end + 1 < tree.len()
+        && tree.low(tokens.end) == "the"
+        && tree.rel(tokens.end + 1) == "amod"
+        && tree
+            .head(tokens.end + 1)
+            .is_some_and(|h| tokens.contains(&h))
+        && tree
+            .token(tokens.end + 1)
+            .form
+            .starts_with(char::is_uppercase);
+    if label == NameLabel::Person && epithet {
         tokens.end += 2;
     }
     tokens
@@ -259,6 +294,21 @@ pub(super) struct Linker<'a> {
 }
 
 impl Linker<'_> {
+    /// A body of a body is two names: "the Department of the Treasury's Office of Foreign Assets Control".
+    fn parts(&self, tree: &Tree, tokens: Range<usize>, label: NameLabel) -> Vec<Range<usize>> {
+        let possessive = |t: usize| tree.token(t).xpos == "POS";
+        let lexicon = self.ontology.lexicon();
+        let is_body = |t: usize| lexicon.is("body", &tree.low(t));
+        let inside = tokens.start + 2..tokens.end.saturating_sub(1);
+        let cut = inside
+            .filter(|_| label == NameLabel::Organisation)
+            .find(|t| possessive(*t) && (tokens.start..*t).any(is_body));
+        cut.map_or_else(
+            || vec![tokens.clone()],
+            |t| vec![tokens.start..t, t + 1..tokens.end],
+        )
+    }
+
     /// One word by which many states have a body: "the Senate" is the American one only where the article is about America, or names it in full elsewhere.
     fn leave_other_countries(&self, trees: &[Tree], found: &mut [Vec<Found>]) {
         let entries = self.gazetteer.entries();

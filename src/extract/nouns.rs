@@ -268,8 +268,16 @@ pub(super) fn agents(scene: &Scene, n: usize, joins: bool) -> (Vec<usize>, bool)
                 .any(|c| scene.cast.at(scene.sentence, c).is_some());
         if modifier || agent || among {
             own.extend(tree.conjuncts(k));
+            let chain = tree.hyphened(k);
+            own.extend(
+                chain
+                    .into_iter()
+                    .filter(|c| *c < n && *c != k && scene.cast.at(scene.sentence, *c).is_some()),
+            );
         }
     }
+    own.sort_unstable();
+    own.dedup();
     own.extend(led(scene, n));
     // "the arrest of two journalists by soldiers", read as journalists by soldiers.
     for k in tree
@@ -323,6 +331,14 @@ pub(super) fn agents(scene: &Scene, n: usize, joins: bool) -> (Vec<usize>, bool)
     }
     // "went on hunger strike in protest of" may hang on the strike.
     let joined = joins && matches!(tree.case(n).as_str(), "in" | "during");
+    // "remains steadfast in support of".
+    let state = tree.head(n).filter(|a| {
+        let predicate = tree.rel(*a) == "xcomp" || tree.kids_by(*a, &["cop"]).any(|_| true);
+        joined && predicate && tree.upos(*a) == Upos::Adj
+    });
+    if let Some(state) = state {
+        return (scene.clauses().surface_subjects(state, 4).0, true);
+    }
     let top = tree
         .head(n)
         .filter(|h| joined && tree.rel(n) == "nmod" && tree.upos(*h).is_nominal())
@@ -414,9 +430,8 @@ fn sent(scene: &Scene, v: usize) -> Option<usize> {
 /// "a Saudi-led strike", "the rebel-claimed bombing": whoever stands before the participle acts.
 pub(super) fn led(scene: &Scene, n: usize) -> Option<usize> {
     let tree = scene.tree;
-    let hyphen = |k: usize| matches!(tree.token(k).form.as_str(), "-" | "–" | "‑");
     tree.kids_by(n, &["amod", "compound"])
-        .filter(|k| 2 <= *k && *k < n && hyphen(k - 1))
+        .filter(|k| 2 <= *k && *k < n && tree.is_hyphen(k - 1))
         .find(|k| {
             participle_lemmas(scene, *k)
                 .iter()
@@ -463,6 +478,9 @@ pub(super) fn adjective(scene: &Scene, i: usize, out: &mut Vec<Find>) {
         if let Some(narrow) = &pattern.of {
             objects.retain(|p| scene.is_narrowly(p, narrow));
         }
+        // "encouraged by the vote" tells what somebody thinks of it; "encouraged by Ann Smith" what she does.
+        let does = |p: &Participant| p.distance == 0 && scene.kind(p.who).is_actor();
+        objects.retain(|p| pattern.prep != "by" || !does(p));
         if scene.pairs(
             pattern.relation,
             &subjects,
@@ -485,7 +503,7 @@ pub(super) fn participle(scene: &Scene, i: usize, out: &mut Vec<Find>) {
     }) else {
         return;
     };
-    if i < 2 || !matches!(tree.token(i - 1).form.as_str(), "-" | "–" | "‑") {
+    if i < 2 || !tree.is_hyphen(i - 1) {
         return;
     }
     let agent = i - 2;
@@ -563,7 +581,7 @@ pub(super) fn prefix(scene: &Scene, i: usize, out: &mut Vec<Find>) {
     let Some(relation) = scene.ontology.prefix(&tree.token(i).form.to_lowercase()) else {
         return;
     };
-    if i + 2 >= tree.len() || !matches!(tree.token(i + 1).form.as_str(), "-" | "–" | "‑") {
+    if i + 2 >= tree.len() || !tree.is_hyphen(i + 1) {
         return;
     }
     let object = i + 2;
@@ -581,7 +599,23 @@ pub(super) fn prefix(scene: &Scene, i: usize, out: &mut Vec<Find>) {
     }
 }
 
+/// Whether a noun is a word in somebody's name: the National Coalition is no coalition with anybody, unless the text says with whom.
+fn is_name(scene: &Scene, n: usize) -> bool {
+    let mut behind = scene.tree.behind(n);
+    if behind.any(|k| matches!(scene.tree.case(k).as_str(), "with" | "between")) {
+        return false;
+    }
+    let mut names = scene.cast.names[scene.sentence].iter();
+    names.any(|(range, who)| {
+        let joint = range.clone().any(|t| scene.tree.is_hyphen(t));
+        let war = scene.kind(*who) == Kind::Event && scene.fits("<attack>", n);
+        range.len() > 1 && range.contains(&n) && !joint && (scene.kind(*who).is_actor() || war)
+    })
+}
+
 /// Whether a noun that a verb pattern used up may still be read: never as the same act again.
 pub(super) fn is_act(scene: &Scene, n: usize) -> bool {
-    matches!(scene.tree.upos(n), Upos::Noun | Upos::Propn) && !scene.noun_patterns(n).is_empty()
+    matches!(scene.tree.upos(n), Upos::Noun | Upos::Propn)
+        && !scene.noun_patterns(n).is_empty()
+        && !is_name(scene, n)
 }

@@ -11,7 +11,7 @@ use super::trace::Trace;
 use super::tree::Tree;
 use crate::model::{Kind, fold_tokens};
 use crate::nlp::Upos;
-use crate::ontology::{Lexicon, Narrow, NounPattern, Ontology, RelationType};
+use crate::ontology::{Lexicon, Narrow, NounPattern, Ontology, RelationType, Target};
 
 /// A participant of a claim: who it is and the token that mentions it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -186,7 +186,14 @@ impl<'a> Scene<'a> {
                     out.push(Participant::at(who, token));
                 }
             }
+            // "the states that recognise it are Peru and Chile": they, not states at large.
+            let contents = listing::contents(self.tree, token);
+            let at_large = |p: &Participant| {
+                let who = &self.cast.referents[p.who];
+                !contents.is_empty() && who.plural && !who.named && !who.name.contains(' ')
+            };
             if let Some(p) = self.participant(token, allowed)
+                && !at_large(&p)
                 && !out.iter().any(|o| o.who == p.who)
             {
                 out.push(p);
@@ -202,7 +209,7 @@ impl<'a> Scene<'a> {
             let listed = listing::examples(self.tree, token)
                 .into_iter()
                 .chain(of_count.into_iter().flatten())
-                .chain(listing::contents(self.tree, token));
+                .chain(contents);
             for k in listed.filter(|k| *k != token) {
                 if let Some(p) = self.participant(k, allowed).filter(|p| p.distance == 0)
                     && !out.iter().any(|o| o.who == p.who)
@@ -216,6 +223,33 @@ impl<'a> Scene<'a> {
 
     /// Those of a coordination who can act: the place of a bombing and whom it hit are not who bombs.
     pub fn agents(&self, tokens: &[usize], allowed: &dyn Fn(Kind) -> bool) -> Vec<Participant> {
+        self.behind(tokens, allowed, &["", "of", "by", "from"])
+    }
+
+    /// Those with whom something is done: "a dinner for X" is with him, "a role for X" is agreed with others.
+    pub fn partners(
+        &self,
+        relation: &RelationType,
+        tokens: &[usize],
+        allowed: &dyn Fn(Kind) -> bool,
+    ) -> Vec<Participant> {
+        let all = ["", "of", "by", "from", "with", "between", "for"];
+        let guests = relation.class.as_deref() == Some("CONSULT");
+        let cases = if guests {
+            &all[..]
+        } else {
+            &all[..all.len() - 1]
+        };
+        self.behind(tokens, allowed, cases)
+    }
+
+    /// Participants that stand in phrases themselves, or behind certain prepositions in them.
+    fn behind(
+        &self,
+        tokens: &[usize],
+        allowed: &dyn Fn(Kind) -> bool,
+        cases: &[&str],
+    ) -> Vec<Participant> {
         let mut out = self.participants(tokens, allowed);
         out.retain(|p| {
             // The phrase behind the head in which he is named.
@@ -229,7 +263,7 @@ impl<'a> Scene<'a> {
                     .iter()
                     .filter(|t| self.tree.dominates(**t, p.token))
                     .filter_map(phrase)
-                    .all(|k| matches!(self.tree.case(k).as_str(), "" | "of" | "by" | "from"))
+                    .all(|k| cases.contains(&self.tree.case(k).as_str()))
         });
         out
     }
@@ -287,7 +321,23 @@ impl<'a> Scene<'a> {
         {
             return Vec::new();
         }
-        let Some(first) = self.complement(token, &["of", "from"]) else {
+        let state = |k: usize| {
+            let who = self.cast.at(self.sentence, k);
+            who.is_some_and(|who| matches!(self.kind(who), Kind::Country | Kind::Organisation))
+        };
+        // "envoys of the ministers of foreign affairs of Iran and Egypt": what is in between belongs to them.
+        let mut phrases: Vec<usize> = self
+            .complement(token, &["of", "from"])
+            .into_iter()
+            .collect();
+        for _ in 0..2 {
+            if phrases.iter().any(|k| state(*k)) {
+                break;
+            }
+            let inner = phrases.iter().flat_map(|k| tree.behind(*k));
+            phrases = inner.filter(|k| tree.case(*k) == "of").collect();
+        }
+        let Some(first) = phrases.into_iter().find(|k| state(*k)) else {
             return Vec::new();
         };
         let all = tree.conjuncts(first);
@@ -462,10 +512,23 @@ impl<'a> Scene<'a> {
                 });
             }
         }
-        // "missiles fired by the army": who did it stands in.
+        // "missiles fired by the army": who did it stands in; not who backs a plan or hosts talks.
+        let helps = |v: usize| {
+            let mut plain = self
+                .ontology
+                .verb_patterns(&tree.lemma(v).to_lowercase())
+                .iter();
+            plain.any(|p| {
+                let relation = self.relation(p.relation);
+                p.target == Target::Direct
+                    && p.chain.is_empty()
+                    && relation.class.is_some()
+                    && relation.quad.is_cooperative()
+            })
+        };
         let done_by = tree
             .kids_by(token, &["acl"])
-            .filter(|v| tree.is_verb(*v) && tree.is_passive(*v))
+            .filter(|v| tree.is_verb(*v) && tree.is_passive(*v) && !helps(*v))
             .flat_map(|v| tree.kids_by(v, &["obl"]))
             .find(|k| tree.case(*k) == "by");
         if let Some(p) = done_by.and_then(|k| here(k, 4 - depth)) {

@@ -32,7 +32,14 @@ pub(super) fn read(scene: &Scene, v: usize, used: &mut Vec<usize>, out: &mut Vec
     if moved.subjects.is_empty() && tree.is_passive(v) {
         moved.subjects = std::mem::take(&mut moved.objects);
     }
+    // "arrived in Sanaa for talks with the rebels": what an act is for leaves room for the act itself.
+    let mut beside = false;
     for pattern in patterns {
+        let behind =
+            |preps: &[String]| pattern.chain.is_empty() && !preps.iter().any(|p| p == "for");
+        if beside && !matches!(&pattern.target, Target::Behind(preps) if behind(preps)) {
+            continue;
+        }
         let clause = match &pattern.subject {
             // "+ admit to": whoever is admitted is meant, not who admits.
             Some(class) if class == "+" && (!clause.subjects.is_empty() || !tree.is_passive(v)) => {
@@ -52,9 +59,14 @@ pub(super) fn read(scene: &Scene, v: usize, used: &mut Vec<usize>, out: &mut Vec
         for find in &mut out[before..] {
             find.class.clone_from(&pattern.class);
         }
-        if found {
+        let purpose = pattern
+            .chain
+            .first()
+            .is_some_and(|step| step.prep.as_deref() == Some("for"));
+        if found && (beside || !purpose) {
             return;
         }
+        beside |= found;
     }
 }
 
@@ -171,7 +183,11 @@ fn verb(
                 Vec::new()
             };
             if found.is_empty() {
-                found = scene.participants(&objects, &allowed);
+                found = if relation.symmetric {
+                    scene.partners(relation, &objects, &allowed)
+                } else {
+                    scene.participants(&objects, &allowed)
+                };
                 // Those whom the noun itself means are left to a plainer pattern, with examples of them.
                 if found.iter().any(|p| nouns.contains(&p.token)) {
                     let left = pattern.target != Target::Within;
@@ -366,9 +382,16 @@ fn arguments(
                             .is_some_and(|q| case == format!("{q} {p}"))
                 })
             };
+            // "On a new website the firm launched a campaign": what comes before the subject says where, not at whom.
+            let subject = clause.subjects.iter().copied().min();
+            let ahead = |case: &str, k: usize| {
+                let before = |s: usize| k < s && tree.head(k) == tree.head(s);
+                case == "on" && subject.is_some_and(before)
+            };
             let mut found: Vec<usize> = obliques
                 .iter()
                 .filter(|(case, k)| fits(case) && !scene.lexicon().is("calendar", &tree.low(*k)))
+                .filter(|(case, k)| !ahead(case, *k))
                 .map(|(_, k)| *k)
                 .collect();
             // "staged a rally in the square against its leader": against whom says more than where.

@@ -224,13 +224,9 @@ pub(crate) fn unpack(file: &[u8]) -> Result<Vec<(String, Vec<u8>)>, NlpError> {
         }
         let (bytes, rest) = reader.bytes.split_at(packed);
         reader.bytes = rest;
-        let bytes = zstd::bulk::decompress(bytes, length).map_err(|error| {
-            // The unpacker says so in words only.
-            if error.to_string().contains("not enough memory") {
-                NlpError::Memory
-            } else {
-                broken()
-            }
+        // The checksum holds, so that most often it is memory that lacks; the unpacker does not always say so.
+        let bytes = zstd::bulk::decompress(bytes, length).map_err(|_| NlpError::Packed {
+            section: name.clone(),
         })?;
         if bytes.len() != length {
             return Err(broken());

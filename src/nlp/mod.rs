@@ -69,9 +69,15 @@ pub enum NlpError {
         /// The format number in the file.
         found: u64,
     },
-    /// No room to unpack the file.
-    #[error("there is too little memory to unpack it; end other programs, or allow this one more")]
-    Memory,
+    /// A section that does not unpack, although the checksum holds.
+    #[error(
+        "the section '{section}' of the model file cannot be unpacked; either there is too little memory (end other programs, or allow this \
+         one more) or the file was written damaged (copy or train it anew)"
+    )]
+    Packed {
+        /// Name of the section.
+        section: String,
+    },
     /// A damaged section.
     #[error("the section '{section}' of the model file is damaged; copy or train the file anew")]
     Broken {

@@ -123,6 +123,21 @@ impl<'a> Tree<'a> {
         })
     }
 
+    /// Whether a token is a hyphen between the parts of a compound.
+    pub(crate) fn is_hyphen(&self, i: usize) -> bool {
+        i < self.len() && matches!(self.token(i).form.as_str(), "-" | "–" | "‑")
+    }
+
+    /// The words that hyphens join with the one at `i`, itself included: "a Japan-Korea-Thailand pact".
+    pub(crate) fn hyphened(&self, i: usize) -> Vec<usize> {
+        let mut first = i;
+        while first >= 2 && self.is_hyphen(first - 1) {
+            first -= 2;
+        }
+        let next = |k: &usize| (k + 2 < self.len() && self.is_hyphen(k + 1)).then_some(k + 2);
+        std::iter::successors(Some(first), next).collect()
+    }
+
     /// Leftmost to one past rightmost token below `i`, itself included.
     pub(crate) fn extent(&self, i: usize) -> Range<usize> {
         self.extent[i].clone()

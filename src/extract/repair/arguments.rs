@@ -14,6 +14,8 @@ pub(super) fn edits(sentence: &Sentence, ontology: &Ontology) -> Vec<Edit> {
         out.extend(completed(&tree, v));
         out.extend(given(&tree, v));
         out.extend(robbed(&tree, v));
+        out.extend(swallowed(&tree, v));
+        out.extend(bordered(&tree, v));
         out.extend(introduced(&tree, ontology, v));
         out.extend(proposed(&tree, ontology, v));
         if ontology.lexicon().is("speech", tree.lemma(v)) {
@@ -135,7 +137,13 @@ fn inserted(tree: &Tree, v: usize) -> Option<Edit> {
         && (comma(extent.start) || comma(extent.start - 1))
         && (comma(extent.end) || comma(extent.end - 1));
     let own = tree.kids_by(v, &["nsubj"]).any(|k| k < v);
-    (cut_off && own && tree.rel(noun) == "nsubj").then_some((v, Some(verb), "parataxis"))
+    // "the attack, for which the group claimed responsibility" is relative.
+    let relative = (extent.start..v).any(|t| matches!(tree.token(t).xpos, "WDT" | "WP" | "WP$"));
+    (cut_off && own && !relative && tree.rel(noun) == "nsubj").then_some((
+        v,
+        Some(verb),
+        "parataxis",
+    ))
 }
 
 /// "told the press that soldiers had shot at them", "the threat that they would attack us", with "that" as object: it only introduces the
@@ -174,6 +182,61 @@ fn robbed(tree: &Tree, v: usize) -> Option<Edit> {
         .find(|o| *o > v && tree.upos(*o).is_nominal())?;
     let subject = tree.kids_by(object, &["nsubj"]).find(|k| *k < v)?;
     (!tree.kids_by(object, &["cop"]).any(|_| true)).then_some((subject, Some(v), "nsubj"))
+}
+
+/// "Chad, which borders Niger, accused", with both as accusers: what stands right behind the verb of a relative clause is its object.
+fn bordered(tree: &Tree, v: usize) -> Option<Edit> {
+    let subjects: Vec<usize> = tree.kids_by(v, &["nsubj"]).filter(|k| *k < v).collect();
+    let (first, second) = (*subjects.first()?, *subjects.get(1)?);
+    let extent = tree.extent(second);
+    let comma = |t: usize| t < tree.len() && tree.token(t).form == ",";
+    let relative = extent.start.checked_sub(1).filter(|r| {
+        tree.head(*r) == Some(first)
+            && tree.deprel(*r) == "acl:relcl"
+            && !tree.is_passive(*r)
+            && !tree.kids_by(*r, &["obj"]).any(|_| true)
+    })?;
+    (comma(extent.end) || comma(extent.end - 1)).then_some((second, Some(relative), "obj"))
+}
+
+/// "At a meeting with Abbas, Kerry and Lavrov agreed", with all three met: a verb without a subject has the names right before it, behind
+/// the comma.
+fn swallowed(tree: &Tree, v: usize) -> Vec<Edit> {
+    let auxiliaries = || tree.kids_by(v, &["aux"]).filter(|k| *k < v);
+    let finite =
+        matches!(tree.token(v).xpos, "VBD" | "VBZ" | "VBP") || auxiliaries().next().is_some();
+    let own = tree.kids_by(v, &["nsubj", "csubj", "expl"]).any(|_| true);
+    if !finite || own || !matches!(tree.rel(v), "root" | "ccomp" | "parataxis") {
+        return Vec::new();
+    }
+    let start = auxiliaries().next().unwrap_or(v);
+    let phrase = tree
+        .kids_by(v, &["obl"])
+        .find(|k| *k < v && tree.extent(*k).end == start && !tree.case(*k).is_empty());
+    let comma = |t: usize| t > 0 && tree.token(t - 1).form == ",";
+    let subject = phrase.and_then(|phrase| {
+        tree.extent(phrase).find(|t| {
+            let extent = tree.extent(*t);
+            matches!(tree.rel(*t), "conj" | "appos")
+                && tree.upos(*t) == Upos::Propn
+                && (comma(extent.start) || tree.token(extent.start).form == ",")
+                && !tree.kids_by(*t, &["cc", "case"]).any(|_| true)
+        })
+    });
+    let Some(subject) = subject else {
+        return Vec::new();
+    };
+    let relation = if tree.is_passive(v) {
+        "nsubj:pass"
+    } else {
+        "nsubj"
+    };
+    let mut out = vec![(subject, Some(v), relation)];
+    if let Some(first) = tree.head(subject) {
+        let rest = tree.kids_by(first, &["conj"]).filter(|k| *k > subject);
+        out.extend(rest.map(|k| (k, Some(subject), "conj")));
+    }
+    out
 }
 
 /// "granted asylum to five officers holed up in the embassy", with the officers as subject of a clause: what has a preposition is none.

@@ -19,6 +19,10 @@ pub(super) fn edits(sentence: &Sentence, ontology: &Ontology, people: &[usize]) 
         }
     }
     out.extend((0..tree.len()).filter_map(|k| exemplified(&tree, k)));
+    for k in 0..tree.len() {
+        out.extend(possessed(&tree, ontology, k));
+        out.extend(parallel(&tree, k));
+    }
     out.extend((0..tree.len()).filter_map(|k| counted(&tree, ontology, k)));
     for office in 0..tree.len() {
         out.extend(named_after(&tree, ontology, office, people));
@@ -62,6 +66,53 @@ fn fallen(tree: &Tree, ontology: &Ontology, act: usize, agent: usize) -> Option<
             falls && !envoy && case != by && takes(act, &case) && !takes(*a, &case)
         })
         .map(|(_, k)| (k, Some(act), "nmod"))
+}
+
+/// "the Department of the Treasury's Office", with the Office as what the Department is of: it is the Office of that Department.
+fn possessed(tree: &Tree, ontology: &Ontology, office: usize) -> Vec<Edit> {
+    // "the Committee of the People's Assembly" is as it stands.
+    let name = |t: usize| tree.upos(t) == Upos::Propn && tree.token(t).xpos == "NNP";
+    let owner = tree
+        .kids_by(office, &["nmod"])
+        .find(|k| *k < office && tree.deprel(*k) == "nmod:poss" && name(*k));
+    let body = tree.head(office).filter(|b| *b < office && name(*b));
+    let (Some(owner), Some(body)) = (owner, body) else {
+        return Vec::new();
+    };
+    let of = tree
+        .kids_by(office, &["case"])
+        .find(|k| *k < owner && tree.low(*k) == "of");
+    let is_body = ontology.lexicon().is("body", &tree.low(body));
+    let Some(of) = of.filter(|of| is_body && name(office) && body + 1 == *of) else {
+        return Vec::new();
+    };
+    vec![
+        (office, tree.head(body), tree.deprel(body)),
+        (body, Some(office), "nmod:poss"),
+        (owner, Some(body), "nmod"),
+        (of, Some(owner), "case"),
+    ]
+}
+
+/// "between officials of the Union and envoys of Peru", with the envoys beside the Union: two nouns with a phrase each stand side by side.
+fn parallel(tree: &Tree, second: usize) -> Vec<Edit> {
+    let several = |t: usize| tree.token(t).xpos == "NNS";
+    let name = tree
+        .head(second)
+        .filter(|n| tree.rel(second) == "conj" && tree.upos(*n) == Upos::Propn);
+    let first = name.and_then(|n| tree.head(n).filter(|_| tree.case(n) == "of"));
+    let Some(first) = first.filter(|f| several(*f) && several(second)) else {
+        return Vec::new();
+    };
+    // Its own phrase may have been hung further up.
+    let end = second + 1;
+    let of = (0..tree.len()).find(|k| {
+        tree.case(*k) == "of"
+            && tree.extent(*k).start == end
+            && matches!(tree.rel(*k), "nmod" | "obl")
+    });
+    let Some(of) = of else { return Vec::new() };
+    vec![(second, Some(first), "conj"), (of, Some(second), "nmod")]
 }
 
 /// "lifted most of its sanctions", with the sanctions hung on the lifting, or on "most" as on a verb: they are what is counted.

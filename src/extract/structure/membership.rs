@@ -14,8 +14,11 @@ pub(super) fn body(scene: &Scene, i: usize, out: &mut Vec<Find>) {
         return;
     };
     let referent = &scene.cast.referents[who];
-    let organ = scene.lexicon().is("body", &tree.low(i))
-        || scene.fits("<state_force>", i)
+    let is_organ =
+        |t: usize| scene.lexicon().is("body", &tree.low(t)) || scene.fits("<state_force>", t);
+    let possessor = |k: usize| tree.deprel(k) == "nmod:poss";
+    let organ = is_organ(i)
+        || (referent.kind == Kind::Organisation && tree.kids(i).iter().any(|k| possessor(*k)))
         || (referent.kind == Kind::Organisation && !referent.named);
     if !organ || !matches!(referent.kind, Kind::Organisation | Kind::Group) {
         return;
@@ -35,9 +38,7 @@ pub(super) fn body(scene: &Scene, i: usize, out: &mut Vec<Find>) {
         *k < i && (tree.deprel(*k) == "nmod:poss" || matches!(tree.rel(*k), "amod" | "compound"))
     }) {
         // "the Australia-Pakistan committee" belongs to neither.
-        if matches!(tree.token(k + 1).form.as_str(), "-" | "–")
-            || (k > 0 && matches!(tree.token(k - 1).form.as_str(), "-" | "–"))
-        {
+        if tree.is_hyphen(k + 1) || (k > 0 && tree.is_hyphen(k - 1)) {
             continue;
         }
 
@@ -45,10 +46,19 @@ pub(super) fn body(scene: &Scene, i: usize, out: &mut Vec<Find>) {
             .cast
             .at(scene.sentence, k)
             .filter(|o| match scene.kind(*o) {
-                Kind::Country => true,
-                // "UN peacekeepers".
-                Kind::Organisation => {
-                    scene.fits("<state_force>", i) && *o != who && tree.rel(k) == "compound"
+                // "Britain's Foreign Office", not "Britain's Acme Group".
+                Kind::Country => {
+                    let mut named = scene.cast.names[scene.sentence].iter();
+                    let mut words = named
+                        .find(|(range, _)| range.contains(&i))
+                        .map_or(i..i + 1, |(range, _)| range.clone());
+                    !referent.named || words.any(is_organ)
+                }
+                // "UN peacekeepers", "the Treasury's Office of Trade"; not "the People's Bank".
+                Kind::Organisation if *o != who => {
+                    let several = matches!(tree.token(k).xpos, "NNS" | "NNPS");
+                    let force = scene.fits("<state_force>", i) && tree.rel(k) == "compound";
+                    force || (referent.named && possessor(k) && !several)
                 }
                 _ => false,
             })

@@ -4,6 +4,7 @@ use super::super::cast::RefId;
 use super::super::reading::{Find, Participant, Scene};
 use super::find;
 use crate::model::{Kind, Status};
+use crate::nlp::Upos;
 
 /// "Russian Foreign Minister Sergei Lavrov", "John Kirby, spokesman for the State Department", "Erdogan is president of Turkey".
 pub(super) fn title(scene: &Scene, i: usize, out: &mut Vec<Find>) {
@@ -43,6 +44,11 @@ pub(super) fn title(scene: &Scene, i: usize, out: &mut Vec<Find>) {
         }
         return;
     };
+    // "Leaders of five of its partners, X and Y": each of one of them.
+    let several = |t: usize| matches!(tree.token(t).xpos, "NNS" | "NNPS");
+    if relation.name == "leads" && several(i) && several(body.token) {
+        return;
+    }
     let former = std::iter::once(i)
         .chain(tree.head(i))
         .flat_map(|h| tree.kids_by(h, &["amod", "compound"]))
@@ -273,9 +279,21 @@ pub(super) fn office(
                 })
                 .filter(|p| !is_holder(p.who))
         });
+    // "In Peru President Smith met": that is where, and he may be president of anything.
+    let place = |k: usize| {
+        let mut names = scene.cast.names[scene.sentence].iter();
+        let start = names
+            .find(|(range, _)| range.contains(&k))
+            .map_or(k, |(range, _)| range.start);
+        let located = |t: usize| scene.lexicon().is("location", &tree.low(t));
+        tree.upos(k) == Upos::Propn && start > 0 && located(start - 1)
+    };
     let before = |h: usize| {
         let mut modifiers = tree.kids(h).iter().copied().filter(|k| {
-            *k < h && *k != i && (matches!(tree.rel(*k), "amod" | "compound" | "flat" | "nmod"))
+            *k < h
+                && *k != i
+                && matches!(tree.rel(*k), "amod" | "compound" | "flat" | "nmod")
+                && !place(*k)
         });
         modifiers.find_map(at)
     };
@@ -290,7 +308,12 @@ pub(super) fn office(
     let relation_head = tree
         .head(i)
         .filter(|_| matches!(tree.rel(i), "compound" | "flat" | "nmod"));
-    behind
+    // "the U.N. envoy for Chad" is that of the U.N.
+    let sender = behind
+        .filter(|p| tree.case(p.token) == "for")
+        .and_then(|_| before(i));
+    sender
+        .or(behind)
         .or_else(|| before(i))
         .or_else(|| {
             relation_head
@@ -307,7 +330,8 @@ pub(super) fn office(
         })
         // A flat parse: the name right before the title, "State Department spokesman".
         .or_else(|| {
-            i.checked_sub(1).and_then(at).filter(|p| {
+            let last = i.checked_sub(1).filter(|k| !place(*k));
+            last.and_then(at).filter(|p| {
                 holders.iter().any(|h| tree.head(h.token) == Some(p.token))
                     || (tree.rel(p.token) != "nsubj"
                         && tree.head(p.token).is_some_and(|h| h >= p.token))
