@@ -68,9 +68,13 @@ impl Linker<'_> {
         carrier: usize,
     ) -> RefId {
         // A people as such is a group of its own: "Iraqis", "a Russian".
+        // "millions of Chinese" are some of them, "the Chinese" may be the state.
+        let quantity =
+            |h: usize| tree.reads(h, &|word| self.ontology.lexicon().is("quantity", word));
+        let counted = tree.case(carrier) == "of" && tree.head(carrier).is_some_and(quantity);
         let people = sense == Sense::People
             || (sense == Sense::Demonym
-                && tree.upos(carrier) == Upos::Noun
+                && (tree.upos(carrier) == Upos::Noun || counted)
                 && !matches!(tree.rel(carrier), "amod" | "compound"));
         if people {
             let name = surface;

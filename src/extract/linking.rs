@@ -471,12 +471,27 @@ impl Describer<'_> {
                 .filter(|who| owner.is_none() && fits(&cast.referents[*who]))
         };
         let recent = cast.recent(sentence, i, fits);
+        // "In talks with Prime Minister Kim the Prime Minister will": who has just been called so by name would be "he".
+        let last = phrase.rsplit(' ').next().unwrap_or(phrase);
+        let called = |who: &RefId| {
+            cast.names[sentence].iter().any(|(range, id)| {
+                let before = range.start.checked_sub(1);
+                id == who && before.is_some_and(|t| self.trees[sentence].low(t) == last)
+            })
+        };
         // A person known by name before a description; of several, the one mentioned last.
-        let named = recent
+        let named = |(who, _): &&(RefId, usize)| cast.referents[*who].named;
+        let first = recent
             .iter()
-            .find(|(who, _)| cast.referents[*who].named)
-            .or(recent.first());
-        named.map(|(who, _)| *who).or_else(issued)
+            .find(named)
+            .or(recent.first())
+            .map(|(who, _)| *who);
+        if first.is_some_and(|who| called(&who)) {
+            let other = || recent.iter().filter(named).find(|(who, _)| !called(who));
+            let issuer = issued().filter(|who| !called(who));
+            return issuer.or_else(|| other().map(|(who, _)| *who)).or(first);
+        }
+        first.or_else(issued)
     }
 
     /// What the core's coreference says that a description takes up, if it is of a like kind.

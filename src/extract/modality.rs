@@ -224,11 +224,11 @@ impl Modalities<'_> {
                 };
                 // "will fly to Geneva for talks", "on his visit to Peru he will see": they are to come, too.
                 let beside = nominal
-                    && (i < head
-                        || matches!(
-                            tree.case(i).as_str(),
-                            "for" | "at" | "during" | "before" | "ahead of" | "besides" | ""
-                        ));
+                    && match tree.case(i).as_str() {
+                        "for" | "at" | "during" | "before" | "ahead of" | "besides" | "" => true,
+                        "on" | "in" => i < head && self.lexicon.is("event", &tree.low(i)),
+                        _ => false,
+                    };
                 if beside && above == Modality::PLAIN && tree.rel(i) == "obl" {
                     let clause = self.own(head);
                     Modality {
@@ -462,7 +462,9 @@ impl Modalities<'_> {
         };
         let Some(status) = status else {
             // "will condemn the attack", "urged it to praise the truce": what is judged stands.
-            if kinds == [None] && above.status != Status::Negated {
+            let act = nominal || tree.token(i).xpos == "VBG";
+            let judged = act && self.lexicon.fits("<judge>", tree.lemma(head));
+            if judged && above.status != Status::Negated {
                 return Modality::PLAIN;
             }
             // Reported speech: the modality of saying is not that of what is said.

@@ -65,12 +65,8 @@ pub(super) fn find(document: &Document, trees: &[Tree], linker: &Linker) -> Vec<
             continue;
         }
         // "an ASEAN-Japan-South Korea Free Trade Agreement": behind a hyphen the country stays itself.
-        let chained = found
-            .tokens
-            .start
-            .checked_sub(1)
-            .filter(|t| tree.is_hyphen(*t))
-            .is_some()
+        let start = found.tokens.start;
+        let chained = (start > 0 && tree.is_hyphen(start - 1))
             && name.label != NameLabel::Person
             && known.iter().any(|n| {
                 let country = n
@@ -111,10 +107,19 @@ pub(super) fn find(document: &Document, trees: &[Tree], linker: &Linker) -> Vec<
         let charge = name.label != NameLabel::Person && {
             let carrier = carrier(tree, &found.tokens);
             let lexicon = linker.ontology.lexicon();
-            let behind = tree.case(carrier) == "for"
-                && tree
-                    .head(carrier)
-                    .is_some_and(|h| h < carrier && lexicon.fits("<charged>", &tree.low(h)));
+            let charged = |h: usize| lexicon.fits("<charged>", &tree.low(h));
+            // "the Minister for Immigration and Indigenous Affairs", whatever the parse makes of it.
+            let field = |t: &usize| {
+                let form = &tree.token(*t).form;
+                form.starts_with(char::is_uppercase) || matches!(form.as_str(), "and" | "," | "&")
+            };
+            let before = (0..found.tokens.start).rev().find(|t| !field(t));
+            let listed = before.filter(|t| *t > 0 && tree.low(*t) == "for" && charged(*t - 1));
+            let behind = listed.is_some()
+                || tree.case(carrier) == "for"
+                    && tree
+                        .head(carrier)
+                        .is_some_and(|h| h < carrier && charged(h));
             // "Defence Minister": the field of a minister, unless a body of that name is known.
             let field = |t: usize| {
                 let known = known

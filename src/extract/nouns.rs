@@ -602,14 +602,13 @@ pub(super) fn prefix(scene: &Scene, i: usize, out: &mut Vec<Find>) {
 /// Whether a noun is a word in somebody's name: the National Coalition is no coalition with anybody, unless the text says with whom.
 fn is_name(scene: &Scene, n: usize) -> bool {
     let mut behind = scene.tree.behind(n);
-    if behind.any(|k| matches!(scene.tree.case(k).as_str(), "with" | "between")) {
-        return false;
-    }
+    let told = behind.any(|k| matches!(scene.tree.case(k).as_str(), "with" | "between"));
     let mut names = scene.cast.names[scene.sentence].iter();
     names.any(|(range, who)| {
         let joint = range.clone().any(|t| scene.tree.is_hyphen(t));
         let war = scene.kind(*who) == Kind::Event && scene.fits("<attack>", n);
-        range.len() > 1 && range.contains(&n) && !joint && (scene.kind(*who).is_actor() || war)
+        let body = scene.kind(*who).is_actor() && !told;
+        range.len() > 1 && range.contains(&n) && !joint && (body || war)
     })
 }
 

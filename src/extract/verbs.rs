@@ -194,6 +194,19 @@ fn verb(
                     found.retain(|p| left && !nouns.contains(&p.token));
                 }
             }
+            // "meets the concerns of agencies" meets no agencies.
+            if relation.class.as_deref() == Some("CONSULT")
+                && pattern.target == Target::Direct
+                && pattern.chain.is_empty()
+            {
+                let thing = |o: &usize| scene.fits("<requirement>", *o);
+                found.retain(|p| {
+                    p.distance == 0
+                        || !objects
+                            .iter()
+                            .any(|o| thing(o) && tree.dominates(*o, p.token))
+                });
+            }
             // Things without a name are many and tell little.
             if index != pattern.relation {
                 found.retain(|p| {
