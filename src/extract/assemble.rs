@@ -14,8 +14,8 @@ use crate::model::{
 };
 use crate::ontology::{Ontology, Quad, TimeWords};
 
-/// Claims less likely than this are not made: of such, documents that the table was not fitted on bear out one in six.
-pub(super) const LEAST: f32 = 0.2;
+/// Claims less likely than this are not made: of such, annotators bear out fewer than one in four.
+pub(super) const LEAST: f32 = 0.25;
 
 /// The fragment of an article as read, with the claims that are at least so likely, and the features of each of its claims.
 pub(super) fn fragment(

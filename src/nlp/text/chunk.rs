@@ -223,6 +223,8 @@ impl Chunk<'_> {
                 || (inner
                     && match c {
                         '\'' | '’' => last.is_alphanumeric(),
+                        // "O‘Neill", typed with the wrong quote.
+                        '‘' => last.is_alphabetic(),
                         '.' => {
                             digits
                                 || part <= 1
