@@ -167,6 +167,7 @@ pub(super) fn finds_of(scene: &Scene, out: &mut Vec<Find>) -> Vec<usize> {
         if verbs::is_predicate(scene, i) {
             verbs::read(scene, i, &mut used, out);
             verbs::struck(scene, i, out);
+            verbs::responsibility(scene, i, out);
             verbs::demand(scene, i, out);
             verbs::accusation(scene, i, out);
         }

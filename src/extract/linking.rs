@@ -508,8 +508,17 @@ impl Describer<'_> {
         let state = lexicon.is("country anaphor", lemma) && !lexicon.is("government", lemma);
         let body = |k: Kind| matches!(k, Kind::Group | Kind::Organisation);
         let like = |r: &Referent| {
+            // "the students" are not the gunmen told of before.
+            let other = kind == Kind::Group
+                && r.kind == Kind::Group
+                && !r.named
+                && r.head != lemma
+                && !lexicon.is("body anaphor", lemma)
+                && !lexicon.fits("<anyone>", lemma);
             if state {
                 r.kind == Kind::Country
+            } else if other {
+                false
             } else {
                 r.kind == kind || (body(kind) && body(r.kind))
             }
@@ -571,8 +580,17 @@ impl Describer<'_> {
             return first(&|r| r.named && r.kind == Kind::Place, 3);
         }
         if lexicon.is("instrument anaphor", lemma) {
+            // "the ceasefire" is no resolution, but either may be "the deal".
+            let vague = lexicon.fits("<vague_instrument>", lemma);
+            let alike = |r: &Referent| {
+                vague || r.head == lemma || lexicon.fits("<vague_instrument>", &r.head)
+            };
             return first(
-                &|r| r.kind == Kind::Agreement && lexicon.is("instrument anaphor", &r.head),
+                &|r| {
+                    r.kind == Kind::Agreement
+                        && lexicon.is("instrument anaphor", &r.head)
+                        && alike(r)
+                },
                 4,
             );
         }

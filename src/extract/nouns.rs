@@ -361,8 +361,8 @@ pub(super) fn agents(scene: &Scene, n: usize, joins: bool) -> (Vec<usize>, bool)
         .find(|kinds| !kinds.is_empty())
         .unwrap_or_else(|| scene.lexicon().governor(lemma));
     let carries = match tree.rel(n) {
-        // "warned against an attack".
-        "obl" if tree.case(n) == "against" => false,
+        // "warned against an attack", "issued a warrant over the killing".
+        "obl" if matches!(tree.case(n).as_str(), "against" | "over" | "about" | "amid") => false,
         "obl" | "nmod" if joined => true,
         "obj" | "obl" => !kinds.is_empty() && kinds != [None],
         "nsubj" => tree.deprel(n) == "nsubj:pass" && !kinds.is_empty(),

@@ -243,6 +243,14 @@ impl<'a> Scene<'a> {
         self.behind(tokens, allowed, cases)
     }
 
+    /// Those to whom force is done: from whom a thing is taken is not who is taken.
+    pub fn seized(&self, tokens: &[usize], allowed: &dyn Fn(Kind) -> bool) -> Vec<Participant> {
+        let cases = [
+            "", "of", "by", "against", "in", "on", "to", "with", "at", "near", "for", "between",
+        ];
+        self.behind(tokens, allowed, &cases)
+    }
+
     /// Participants that stand in phrases themselves, or behind certain prepositions in them.
     fn behind(
         &self,
@@ -569,6 +577,7 @@ impl<'a> Scene<'a> {
                 Narrow::Group => who.kind == Kind::Group && who.named,
                 Narrow::Person => who.kind == Kind::Person,
                 Narrow::Actor => who.kind.is_actor(),
+                Narrow::Thing => !who.kind.is_actor(),
                 Narrow::Place => matches!(who.kind, Kind::Place | Kind::Country),
                 Narrow::Itself => true,
                 Narrow::Named => who.named,

@@ -183,8 +183,11 @@ fn verb(
                 Vec::new()
             };
             if found.is_empty() {
+                let forced = relation.quad == Quad::MaterialConflict;
                 found = if relation.symmetric {
                     scene.partners(relation, &objects, &allowed)
+                } else if forced && pattern.target == Target::Direct {
+                    scene.seized(&objects, &allowed)
                 } else {
                     scene.participants(&objects, &allowed)
                 };
@@ -601,6 +604,39 @@ pub(super) fn is_predicate(scene: &Scene, i: usize) -> bool {
         || tree.kids_by(i, &["cop"]).any(|_| true)
 }
 
+/// "A bomb killed ten people, and the Front claimed responsibility": for the attack that was told of last.
+pub(super) fn responsibility(scene: &Scene, v: usize, out: &mut Vec<Find>) {
+    let tree = scene.tree;
+    let Some(index) = scene.ontology.index("attacks") else {
+        return;
+    };
+    let owned = tree
+        .kids_by(v, &["obj"])
+        .find(|o| tree.low(*o) == "responsibility" && scene.fits("<claim>", v));
+    let Some(owned) = owned else { return };
+    // "for the safety of all" says for what.
+    let mut told = tree.behind(owned).chain(tree.kids_by(v, &["obl"]));
+    if told.any(|k| tree.case(k) == "for") {
+        return;
+    }
+    let last = out.iter().rev().find(|f| f.relation == index);
+    let Some(deed) = last.filter(|f| f.sentence + 1 >= scene.sentence) else {
+        return;
+    };
+    let victim = Participant {
+        who: deed.object.who,
+        token: owned,
+        distance: 2,
+    };
+    let relation = scene.relation(index);
+    let mut subjects = scene.participants(&scene.clauses().read(v).subjects, &|k| {
+        relation.allows_subject(k)
+    });
+    subjects.retain(|p| scene.cast.referents[p.who].named);
+    let rule = "deed: claimed";
+    scene.pairs(index, &subjects, &[victim], v, rule, 0.7, out);
+}
+
 /// "Near Mosul, the strikes destroyed two bunkers": the attack is there too.
 pub(super) fn struck(scene: &Scene, v: usize, out: &mut Vec<Find>) {
     let Some(index) = scene
@@ -786,7 +822,9 @@ pub(super) fn intent(scene: &Scene, v: usize, out: &mut Vec<Find>) {
             clause
                 .obliques
                 .iter()
-                .filter(|(case, _)| !matches!(case.as_str(), "by" | "as" | "until"))
+                .filter(|(case, _)| {
+                    !matches!(case.as_str(), "by" | "as" | "until" | "according to")
+                })
                 .map(|(_, k)| *k),
         )
         .collect();

@@ -283,7 +283,7 @@ impl<'a> Tree<'a> {
     /// Whether the verb is to come: an infinitive under a form of "be", as in "is to visit".
     pub(crate) fn is_destined(&self, v: usize) -> bool {
         self.token(v).xpos == "VB"
-            && self.mark(v) == "to"
+            && matches!(self.mark(v).as_str(), "to" | "due" | "due to")
             && self
                 .kids_by(v, &["cop", "aux"])
                 .any(|k| self.lemma(k) == "be")

@@ -35,6 +35,8 @@ pub enum Narrow {
     Person,
     /// Somebody who acts, no place or thing: "give {actor}".
     Actor,
+    /// Nobody who acts: "dismiss {thing}".
+    Thing,
     /// A place or country: "hold {place}".
     Place,
     /// Something with a name: "go to {named}", but not to school.
@@ -289,6 +291,7 @@ pub(super) fn narrowed(body: &str) -> (&str, Option<Narrow>) {
         "group" => Narrow::Group,
         "person" => Narrow::Person,
         "actor" => Narrow::Actor,
+        "thing" => Narrow::Thing,
         "place" => Narrow::Place,
         "itself" => Narrow::Itself,
         "named" => Narrow::Named,

@@ -102,9 +102,10 @@ fn completed(tree: &Tree, v: usize) -> Option<Edit> {
 fn proposed(tree: &Tree, ontology: &Ontology, v: usize) -> Option<Edit> {
     let verb = tree.head(v).filter(|h| tree.is_verb(*h) && *h < v)?;
     let beside = matches!(tree.rel(v), "advcl" | "xcomp") && tree.mark(v) == "to";
-    let plan = tree.kids_by(verb, &["obj"]).find(|o| {
+    let plan = tree.kids_by(verb, &["obj", "obl"]).find(|o| {
         let says = ontology.lexicon().governing_noun(&tree.low(*o)).is_some();
-        says && verb < *o && tree.extent(*o).end == tree.extent(v).start
+        let place = tree.rel(*o) == "obj" || tree.case(*o) == "against";
+        place && says && verb < *o && tree.extent(*o).end == tree.extent(v).start
     });
     plan.filter(|_| beside).map(|plan| (v, Some(plan), "acl"))
 }
@@ -160,9 +161,11 @@ fn introduced(tree: &Tree, ontology: &Ontology, v: usize) -> Vec<Edit> {
     let Some(that) = that else { return Vec::new() };
     let mut out = vec![(that, Some(v), "mark")];
     if relative {
-        let content = tree
-            .head(v)
-            .is_some_and(|n| ontology.lexicon().governing_noun(&tree.low(n)).is_some());
+        let content = tree.head(v).is_some_and(|n| {
+            let lexicon = ontology.lexicon();
+            let word = tree.low(n);
+            lexicon.governing_noun(&word).is_some() || lexicon.fits("<utterance>", &word)
+        });
         let own = tree.kids_by(v, &["obj"]).any(|k| k > v);
         if !content || !own {
             return Vec::new();

@@ -13,6 +13,7 @@ pub(super) fn edits(sentence: &Sentence, ontology: &Ontology, people: &[usize]) 
     let mut out = Vec::new();
     for k in (0..tree.len()).filter(|k| tree.rel(*k) == "nmod") {
         if let Some(n) = tree.head(k).filter(|n| *n < k) {
+            out.extend(bearing(&tree, ontology, n, k, people));
             out.extend(fallen(&tree, ontology, n, k));
             out.extend(held(&tree, ontology, n, k, people));
             out.extend(charged(&tree, ontology, n, k));
@@ -20,6 +21,7 @@ pub(super) fn edits(sentence: &Sentence, ontology: &Ontology, people: &[usize]) 
     }
     out.extend((0..tree.len()).filter_map(|k| exemplified(&tree, k)));
     for k in 0..tree.len() {
+        out.extend(named_beside(&tree, ontology, k));
         out.extend(possessed(&tree, ontology, k));
         out.extend(parallel(&tree, k));
     }
@@ -66,6 +68,21 @@ fn fallen(tree: &Tree, ontology: &Ontology, act: usize, agent: usize) -> Option<
             falls && !envoy && case != by && takes(act, &case) && !takes(*a, &case)
         })
         .map(|(_, k)| (k, Some(act), "nmod"))
+}
+
+/// "the regional bloc ECOWAS", with the name as a phrase of the verb: behind a noun for a body stands what it is called.
+fn named_beside(tree: &Tree, ontology: &Ontology, name: usize) -> Option<Edit> {
+    let noun = tree.extent(name).start.checked_sub(1)?;
+    let stray = matches!(tree.deprel(name), "obl" | "obl:unmarked" | "obj" | "dep")
+        && tree.upos(name) == Upos::Propn
+        && tree.case(name).is_empty();
+    let described = tree.upos(noun) == Upos::Noun
+        && tree.token(noun).xpos == "NN"
+        && tree.kids_by(noun, &["det"]).any(|_| true)
+        && ontology.lexicon().is("body anaphor", &tree.low(noun));
+    let calendar = ontology.lexicon().is("calendar", &tree.low(name));
+    let apart = tree.head(noun) != Some(name) && noun != name;
+    (stray && described && apart && !calendar).then_some((name, Some(noun), "appos"))
 }
 
 /// "the Department of the Treasury's Office", with the Office as what the Department is of: it is the Office of that Department.
@@ -178,6 +195,21 @@ fn after_the_last(tree: &Tree, head: usize, people: &[usize]) -> Vec<Edit> {
             && tree.extent(last).end == tree.extent(*noun).start
     });
     behind.map(|noun| (noun, Some(last), "appos")).collect()
+}
+
+/// "Secretary of State Ann Smith arrived", with the name as a phrase of the office: without a preposition it names who holds it.
+fn bearing(
+    tree: &Tree,
+    ontology: &Ontology,
+    office: usize,
+    name: usize,
+    people: &[usize],
+) -> Option<Edit> {
+    let word = tree.low(office);
+    let titled = ontology.lexicon().is("official", &word) || ontology.title(&word).is_some();
+    let named = people.contains(&name) && !people.contains(&office);
+    let bare = tree.case(name).is_empty() && tree.deprel(name) != "nmod:poss";
+    (titled && named && bare).then_some((name, Some(office), "appos"))
 }
 
 /// "met Secretary of State Ann Smith", with office and name as two phrases: the name belongs to the office.

@@ -23,6 +23,10 @@ pub(super) fn body(scene: &Scene, i: usize, out: &mut Vec<Find>) {
     if !organ || !matches!(referent.kind, Kind::Organisation | Kind::Group) {
         return;
     }
+    // "ethnic Armenian forces" are not Armenia's.
+    if tree.kids_by(i, &["amod"]).any(|k| tree.low(k) == "ethnic") {
+        return;
+    }
     // "Indonesian Navy": the name itself says whose it is.
     let name = scene.cast.names[scene.sentence].iter().find(|(range, id)| {
         let telling = scene.cast.telling.contains(&(scene.sentence, range.start));
