@@ -257,6 +257,10 @@ impl Describer<'_> {
     fn kind(&self, tree: &Tree, i: usize, lemma: &str, owned: bool) -> Option<Kind> {
         let lexicon = self.ontology.lexicon();
         let plural = matches!(tree.token(i).xpos, "NNS" | "NNPS");
+        // The month of March is no march.
+        if tree.upos(i) == Upos::Propn && lexicon.is("calendar", lemma) {
+            return None;
+        }
         if lexicon.is("government", lemma) && owned {
             return Some(Kind::Country);
         }

@@ -101,6 +101,7 @@ pub(super) fn find(document: &Document, trees: &[Tree], linker: &Linker) -> Vec<
             && found.tokens.clone().all(|i| {
                 let low = tree.low(i);
                 linker.ontology.lexicon().is("calendar", &low)
+                    || low.chars().all(|c| c.is_ascii_digit())
                     || tree.token(i).form.starts_with(char::is_lowercase)
             });
         // "the Minister for Foreign Affairs": what he is charged with, not a body.

@@ -128,6 +128,23 @@ fn verb(
         return false;
     };
     let relation = scene.relation(pattern.relation);
+    // "called on the speaker" without saying what he is to do visits him.
+    let visit = relation.class.as_deref() == Some("REQUEST")
+        && pattern.lemma == "call"
+        && clause
+            .obliques
+            .iter()
+            .any(|(case, _)| matches!(case.as_str(), "on" | "upon"))
+        && !clause.obliques.iter().any(|(case, _)| case == "for")
+        && !tree
+            .kids_by(v, &["xcomp", "ccomp", "advcl", "obj"])
+            .any(|_| true)
+        && !objects
+            .iter()
+            .any(|o| tree.kids_by(*o, &["acl"]).any(|_| true));
+    if visit {
+        return false;
+    }
     // "led the merchants to protest" leads nobody.
     let made_to = || {
         let mut below = tree.kids_by(v, &["xcomp"]);
