@@ -230,13 +230,7 @@ impl Modalities<'_> {
                         _ => false,
                     };
                 if beside && above == Modality::PLAIN && tree.rel(i) == "obl" {
-                    let clause = self.own(head);
-                    Modality {
-                        status: Some(clause.status)
-                            .filter(|s| *s == Status::Planned)
-                            .unwrap_or(Status::Asserted),
-                        ..Modality::PLAIN
-                    }
+                    self.along(head)
                 } else {
                     above
                 }
@@ -328,14 +322,19 @@ impl Modalities<'_> {
                 && self.tree.token(i).xpos == "VBG"
                 && !self.tree.kids_by(i, &["aux"]).any(|_| true) =>
             {
-                Modality {
-                    status: Some(self.own(head).status)
-                        .filter(|s| *s == Status::Planned)
-                        .unwrap_or(Status::Asserted),
-                    ..Modality::PLAIN
-                }
+                self.along(head)
             }
             _ => Modality::PLAIN,
+        }
+    }
+
+    /// What goes along with a clause is planned where that is, and else stands.
+    fn along(&self, head: usize) -> Modality {
+        Modality {
+            status: Some(self.own(head).status)
+                .filter(|s| *s == Status::Planned)
+                .unwrap_or(Status::Asserted),
+            ..Modality::PLAIN
         }
     }
 

@@ -69,10 +69,8 @@ pub(super) fn find(document: &Document, trees: &[Tree], linker: &Linker) -> Vec<
         let chained = (start > 0 && tree.is_hyphen(start - 1))
             && name.label != NameLabel::Person
             && known.iter().any(|n| {
-                let country = n
-                    .entry
-                    .is_some_and(|(e, _)| linker.gazetteer.entries()[e].kind == Kind::Country);
-                country && n.tokens.start == found.tokens.start && n.tokens.end < found.tokens.end
+                let inside = n.tokens.start == start && n.tokens.end < found.tokens.end;
+                inside && linker.is_country(n)
             });
         if chained {
             continue;
@@ -156,12 +154,8 @@ pub(super) fn find(document: &Document, trees: &[Tree], linker: &Linker) -> Vec<
                 || matches!(trees[name.sentence].low(i).as_str(), "of" | "the")
         };
         let covered = |i: usize| {
-            overlapping.iter().any(|o| {
-                let country = known[*o]
-                    .entry
-                    .is_some_and(|(e, _)| linker.gazetteer.entries()[e].kind == Kind::Country);
-                country && known[*o].tokens.contains(&i)
-            })
+            let mut all = overlapping.iter().map(|o| &known[*o]);
+            all.any(|o| linker.is_country(o) && o.tokens.contains(&i))
         };
         if !overlapping.is_empty() && found.tokens.clone().all(|i| governs(i) || covered(i)) {
             continue;
@@ -169,11 +163,8 @@ pub(super) fn find(document: &Document, trees: &[Tree], linker: &Linker) -> Vec<
         let title_and_name = name.label == NameLabel::Person
             && overlapping.iter().any(|i| {
                 let other = &known[*i];
-                let country = other
-                    .entry
-                    .is_some_and(|(e, _)| linker.gazetteer.entries()[e].kind == Kind::Country);
                 other.tokens.start == found.tokens.start
-                    && country
+                    && linker.is_country(other)
                     && other.tokens.end < found.tokens.end
             });
         if overlapping.is_empty() {
@@ -300,6 +291,12 @@ pub(super) struct Linker<'a> {
 }
 
 impl Linker<'_> {
+    /// Whether the gazetteer knows a name as that of a country.
+    fn is_country(&self, name: &Found) -> bool {
+        let kind = |(e, _): (usize, Sense)| self.gazetteer.entries()[e].kind;
+        name.entry.map(kind) == Some(Kind::Country)
+    }
+
     /// A body of a body is two names: "the Department of the Treasury's Office of Foreign Assets Control".
     fn parts(&self, tree: &Tree, tokens: Range<usize>, label: NameLabel) -> Vec<Range<usize>> {
         let possessive = |t: usize| tree.token(t).xpos == "POS";

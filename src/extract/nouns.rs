@@ -601,14 +601,16 @@ pub(super) fn prefix(scene: &Scene, i: usize, out: &mut Vec<Find>) {
 
 /// Whether a noun is a word in somebody's name: the National Coalition is no coalition with anybody, unless the text says with whom.
 fn is_name(scene: &Scene, n: usize) -> bool {
-    let mut behind = scene.tree.behind(n);
-    let told = behind.any(|k| matches!(scene.tree.case(k).as_str(), "with" | "between"));
-    let mut names = scene.cast.names[scene.sentence].iter();
+    let around = |(range, _): &&(std::ops::Range<usize>, _)| range.len() > 1 && range.contains(&n);
+    let mut names = scene.cast.names[scene.sentence].iter().filter(around);
+    let told = || {
+        let mut behind = scene.tree.behind(n);
+        behind.any(|k| matches!(scene.tree.case(k).as_str(), "with" | "between"))
+    };
     names.any(|(range, who)| {
         let joint = range.clone().any(|t| scene.tree.is_hyphen(t));
-        let war = scene.kind(*who) == Kind::Event && scene.fits("<attack>", n);
-        let body = scene.kind(*who).is_actor() && !told;
-        range.len() > 1 && range.contains(&n) && !joint && (body || war)
+        let war = || scene.kind(*who) == Kind::Event && scene.fits("<attack>", n);
+        !joint && (scene.kind(*who).is_actor() && !told() || war())
     })
 }
 

@@ -624,13 +624,12 @@ pub(super) fn is_predicate(scene: &Scene, i: usize) -> bool {
 /// "A bomb killed ten people, and the Front claimed responsibility": for the attack that was told of last.
 pub(super) fn responsibility(scene: &Scene, v: usize, out: &mut Vec<Find>) {
     let tree = scene.tree;
-    let Some(index) = scene.ontology.index("attacks") else {
-        return;
-    };
     let owned = tree
         .kids_by(v, &["obj"])
         .find(|o| tree.low(*o) == "responsibility" && scene.fits("<claim>", v));
-    let Some(owned) = owned else { return };
+    let (Some(owned), Some(index)) = (owned, scene.ontology.index("attacks")) else {
+        return;
+    };
     // "for the safety of all" says for what.
     let mut told = tree.behind(owned).chain(tree.kids_by(v, &["obl"]));
     if told.any(|k| tree.case(k) == "for") {

@@ -41,7 +41,7 @@ pub enum OntologyError {
         /// The TOML parser's message, with line and column.
         cause: Box<toml::de::Error>,
     },
-    /// Embedded data that does not unpack: the program file is damaged.
+    /// Embedded data that does not unpack.
     #[error(
         "the embedded {file} cannot be unpacked; either there is too little memory (end other programs, or allow this one more) or the \
          program file is damaged (build or copy it again)"

@@ -2,7 +2,7 @@
 //! shelled", "met his counterpart Sergio Mattarella".
 
 use super::super::tree::Tree;
-use super::Edit;
+use super::{Edit, is_office};
 use crate::nlp::{Sentence, Upos};
 use crate::ontology::Ontology;
 
@@ -258,10 +258,7 @@ fn given(tree: &Tree, v: usize) -> Vec<Edit> {
 
 /// Where the second of two belongs.
 fn edit(tree: &Tree, ontology: &Ontology, first: usize, second: usize) -> Option<Edit> {
-    let titled = |t: usize| {
-        let word = tree.low(t);
-        ontology.lexicon().is("official", &word) || ontology.title(&word).is_some()
-    };
+    let titled = |t: usize| is_office(tree, ontology, t);
     let last = tree.extent(second).start.checked_sub(1)?;
     match tree.upos(first) {
         _ if titled(first) => Some((second, Some(first), "appos")),

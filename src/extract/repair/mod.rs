@@ -4,11 +4,18 @@ mod arguments;
 mod phrases;
 
 use super::spelling;
+use super::tree::Tree;
 use crate::nlp::{Document, NameLabel};
 use crate::ontology::Ontology;
 
 /// A token with its new head and relation.
 type Edit = (usize, Option<usize>, &'static str);
+
+/// Whether a word is a title or an office: "president", "spokesman".
+fn is_office(tree: &Tree, ontology: &Ontology, token: usize) -> bool {
+    let word = tree.low(token);
+    ontology.lexicon().is("official", &word) || ontology.title(&word).is_some()
+}
 
 /// Mends every sentence.
 pub(super) fn mend(document: &mut Document, ontology: &Ontology) {

@@ -3,7 +3,7 @@
 use super::super::listing;
 use super::super::nouns::TELLING;
 use super::super::tree::Tree;
-use super::Edit;
+use super::{Edit, is_office};
 use crate::nlp::{Sentence, Upos};
 use crate::ontology::Ontology;
 
@@ -205,21 +205,15 @@ fn bearing(
     name: usize,
     people: &[usize],
 ) -> Option<Edit> {
-    let word = tree.low(office);
-    let titled = ontology.lexicon().is("official", &word) || ontology.title(&word).is_some();
     let named = people.contains(&name) && !people.contains(&office);
     let bare = tree.case(name).is_empty() && tree.deprel(name) != "nmod:poss";
-    (titled && named && bare).then_some((name, Some(office), "appos"))
+    (is_office(tree, ontology, office) && named && bare).then_some((name, Some(office), "appos"))
 }
 
 /// "met Secretary of State Ann Smith", with office and name as two phrases: the name belongs to the office.
 fn named_after(tree: &Tree, ontology: &Ontology, office: usize, people: &[usize]) -> Vec<Edit> {
-    let titled = |t: usize| {
-        let word = tree.low(t);
-        ontology.lexicon().is("official", &word)
-            || ontology.lexicon().is("honorific", &word)
-            || ontology.title(&word).is_some()
-    };
+    let titled =
+        |t: usize| is_office(tree, ontology, t) || ontology.lexicon().is("honorific", &tree.low(t));
     let of = office + 1;
     let opens = of < tree.len()
         && tree.upos(office).is_nominal()
@@ -265,9 +259,7 @@ fn held(
     body: usize,
     people: &[usize],
 ) -> Option<Edit> {
-    let word = tree.low(office);
-    let titled = ontology.lexicon().is("official", &word) || ontology.title(&word).is_some();
-    if !titled
+    if !is_office(tree, ontology, office)
         || tree.upos(office) != Upos::Noun && tree.upos(office) != Upos::Propn
         || !matches!(tree.case(body).as_str(), "of" | "for" | "to" | "at")
         || tree.kids_by(office, &["appos"]).any(|_| true)
