@@ -7,7 +7,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use common::Random;
-use demarche::query::{Graph, Options};
+use demarche::query::{Graph, Options, Outcome};
 use demarche::store::Store;
 
 /// A question about one name, or about two.
@@ -73,7 +73,10 @@ fn main() {
                 let query = format!(
                     "SELECT ?n WHERE {{ ?s d:name '{a}' . ?s d:backs ?o . ?o rdfs:label ?n }} LIMIT 50"
                 );
-                graph.sparql(&query).map_or(0, |x| x.walks)
+                graph.sparql(&query).map_or(0, |x| match x.outcome {
+                    Outcome::Solutions(_, rows) => rows.len(),
+                    _ => 0,
+                })
             }),
         ),
         (

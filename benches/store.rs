@@ -463,6 +463,7 @@ fn main() {
     let after = look_up(&store, nodes, articles, "after 1,000 single articles");
     println!("neighbours take {:.1} times as long", after / before);
     let (begun, before_cpu) = (Instant::now(), cpu());
+    let store = store.settle().expect("settle");
     let store = store.compact().expect("compact");
     println!(
         "compact: {:.1?}, {:.1} s of processor, {:.1} MB",

@@ -15,7 +15,8 @@ pub struct Args {}
 pub fn run(_: &Args, shared: &Shared, out: &mut Out) -> Result<Code, Failure> {
     let store = shared.open()?;
     let before = store.disk_bytes();
-    let store = store.compact()?;
+    // Who is who is worked out first if it has not been since the last change: a question would have to, each time.
+    let store = store.settle()?.compact()?;
     let after = store.disk_bytes();
     if shared.json() {
         out.json(&serde_json::json!({ "before": before, "after": after }))?;

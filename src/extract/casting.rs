@@ -8,7 +8,7 @@ use super::linking::Describer;
 use super::names::{self, Found, Linker};
 use super::reading::{Deeds, Find, Scene};
 use super::tree::Tree;
-use super::{nouns, structure, verbs};
+use super::{deverbal, nouns, structure, verbs};
 use crate::model::{Article, Kind, Status, fold, fold_tokens};
 use crate::nlp::{Document, Name, NameLabel, Pipeline, Upos};
 use crate::ontology::{Gazetteer, Ontology, Person};
@@ -173,7 +173,10 @@ pub(super) fn finds_of(scene: &Scene, out: &mut Vec<Find>) -> Vec<usize> {
         }
     }
     for i in 0..tree.len() {
-        if !used.contains(&i) && nouns::is_act(scene, i) {
+        if !used.contains(&i)
+            && !deverbal::read(scene, i, &mut used, out)
+            && nouns::is_act(scene, i)
+        {
             nouns::read(scene, i, out);
         }
         match tree.upos(i) {

@@ -178,6 +178,18 @@ impl Clauses<'_> {
             clause.objects.retain(inside);
             clause.obliques.retain(|(_, k)| inside(k));
         }
+        // "phoned him to express condolences": to him.
+        let turned_to = tree
+            .head(v)
+            .filter(|h| tree.is_verb(*h) && matches!(tree.rel(v), "advcl" | "xcomp"))
+            .filter(|h| tree.mark(v) == "to" && self.lexicon.fits("<contact>", tree.lemma(*h)));
+        if let Some(verb) = turned_to
+            && clause.indirect.is_empty()
+            && !clause.obliques.iter().any(|(case, _)| case == "to")
+        {
+            let whom = tree.kids_by(verb, &["obj"]);
+            clause.indirect.extend(whom.flat_map(|o| tree.conjuncts(o)));
+        }
         self.accompany(v, &mut clause, passive);
         // What hangs on the object may belong to the verb: "imposed sanctions on Iran".
         for o in clause.objects.clone() {

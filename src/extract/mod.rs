@@ -11,6 +11,7 @@ mod casting;
 mod clause;
 mod confidence;
 mod dateline;
+mod deverbal;
 mod insight;
 mod joining;
 mod linking;

@@ -78,6 +78,16 @@ impl Modalities<'_> {
                         if reported && matches!(word.as_str(), "would" | "'d") {
                             status = Status::Planned;
                         }
+                        // "who would later become president": the future of those days.
+                        let mut adverbs = tree.kids_by(i, &["advmod"]);
+                        if word == "would"
+                            && adverbs.any(|k| {
+                                let form = tree.token(k).form.as_str();
+                                self.lexicon.fits("<afterwards>", form)
+                            })
+                        {
+                            status = Status::Asserted;
+                        }
                     }
                 }
                 "amod" => {

@@ -14,6 +14,10 @@ pub(super) fn read(scene: &Scene, n: usize, out: &mut Vec<Find>) {
         if protest && scene.is_armed(n) {
             continue;
         }
+        let cooperates = scene.relation(pattern.relation).class.as_deref() == Some("COOPERATE");
+        if cooperates && is_strained(scene, n) {
+            continue;
+        }
         let before = out.len();
         let found = noun(scene, n, pattern, out);
         for find in &mut out[before..] {
@@ -23,6 +27,25 @@ pub(super) fn read(scene: &Scene, n: usize, out: &mut Vec<Find>) {
             return;
         }
     }
+}
+
+/// "strained relations", "the murder strained relations", "relations worsened", "a strain on relations".
+fn is_strained(scene: &Scene, n: usize) -> bool {
+    let tree = scene.tree;
+    let mut described = tree.kids_by(n, &["amod"]);
+    if described.any(|k| scene.fits("<strained>", k)) {
+        return true;
+    }
+    tree.head(n).is_some_and(|head| match tree.rel(n) {
+        "obj" | "nsubj" => scene.fits("<spoil>", head),
+        "nmod" | "obl" => {
+            let case = tree.case(n);
+            let over = |word: usize| scene.fits("<strain>", word);
+            let put = || tree.is_verb(head) && tree.kids_by(head, &["obj"]).any(over);
+            matches!(case.as_str(), "on" | "in" | "of" | "to") && (over(head) || put())
+        }
+        _ => false,
+    })
 }
 
 fn noun(scene: &Scene, n: usize, pattern: &NounPattern, out: &mut Vec<Find>) -> bool {
@@ -64,6 +87,9 @@ fn noun(scene: &Scene, n: usize, pattern: &NounPattern, out: &mut Vec<Find>) -> 
     let joins =
         relation.quad != Quad::MaterialConflict || relation.class.as_deref() == Some("PROTEST");
     let (mut subject_tokens, governed) = agents(scene, n, joins);
+    if governed && !relation.symmetric && is_demanded(scene, n) {
+        subject_tokens.clear();
+    }
     let mut objects: Vec<usize> = behind
         .iter()
         .filter(|(case, _)| pattern.preps.contains(case))
@@ -76,7 +102,7 @@ fn noun(scene: &Scene, n: usize, pattern: &NounPattern, out: &mut Vec<Find>) -> 
         let told = objects.iter().any(telling);
         let of = behind
             .iter()
-            .filter(|(case, k)| told && case == "of" && is_actor(scene, *k))
+            .filter(|(case, k)| told && case == "of" && *k != last && is_actor(scene, *k))
             .map(|(_, k)| *k);
         let of: Vec<usize> = of.collect();
         if !of.is_empty() {
@@ -203,7 +229,7 @@ fn undergone(scene: &Scene, n: usize) -> Option<Vec<usize>> {
 }
 
 /// Prepositional phrases of a noun, and of the verb above it, which may be the noun's: "launched an attack on X".
-fn phrases(scene: &Scene, n: usize) -> Vec<(String, usize)> {
+pub(super) fn phrases(scene: &Scene, n: usize) -> Vec<(String, usize)> {
     let tree = scene.tree;
     let mut out: Vec<(String, usize)> = Vec::new();
     let mut take = |k: usize| {
@@ -347,19 +373,7 @@ pub(super) fn agents(scene: &Scene, n: usize, joins: bool) -> (Vec<usize>, bool)
         return (own, false);
     };
     // Only a verb that carries its object's act lends it its subject: "launched", "stepped up", "agreed to"; not "condemned".
-    let lemma = tree.lemma(v);
-    let particle = tree
-        .kids(v)
-        .iter()
-        .find(|k| tree.deprel(**k) == "compound:prt" || scene.fits("<forward>", **k))
-        .map(|k| format!("{lemma} {}", tree.lemma(*k)));
-    let behind = (tree.rel(n) == "obl").then(|| format!("{lemma} {}", tree.case(n)));
-    let kinds = [particle, behind]
-        .into_iter()
-        .flatten()
-        .map(|key| scene.lexicon().governor(&key))
-        .find(|kinds| !kinds.is_empty())
-        .unwrap_or_else(|| scene.lexicon().governor(lemma));
+    let kinds = kinds(scene, n, v);
     let carries = match tree.rel(n) {
         // "warned against an attack", "issued a warrant over the killing".
         "obl" if matches!(tree.case(n).as_str(), "against" | "over" | "about" | "amid") => false,
@@ -375,6 +389,38 @@ pub(super) fn agents(scene: &Scene, n: usize, joins: bool) -> (Vec<usize>, bool)
         return (vec![envoy], true);
     }
     (scene.clauses().read(v).subjects, true)
+}
+
+/// What the verb at `v` makes of the act that the noun at `n` names, read with its particle or with the preposition between them.
+fn kinds<'a>(scene: &Scene<'a>, n: usize, v: usize) -> &'a [Option<Status>] {
+    let tree = scene.tree;
+    let lemma = tree.lemma(v);
+    let particle = tree
+        .kids(v)
+        .iter()
+        .find(|k| tree.deprel(**k) == "compound:prt" || scene.fits("<forward>", **k))
+        .map(|k| format!("{lemma} {}", tree.lemma(*k)));
+    let behind = (tree.rel(n) == "obl").then(|| format!("{lemma} {}", tree.case(n)));
+    [particle, behind]
+        .into_iter()
+        .flatten()
+        .map(|key| scene.lexicon().governor(&key))
+        .find(|kinds| !kinds.is_empty())
+        .unwrap_or_else(|| scene.lexicon().governor(lemma))
+}
+
+/// "called for the lifting of sanctions": who demands an act leaves it to others, but for one that takes two; who orders it has it done.
+pub(super) fn is_demanded(scene: &Scene, n: usize) -> bool {
+    let tree = scene.tree;
+    let above = tree.head(n).filter(|v| tree.is_verb(*v));
+    above.is_some_and(|v| {
+        // "pushes ahead in support of" demands none.
+        let beside = || format!("{} {}", tree.lemma(v), tree.case(n));
+        let for_it = tree.rel(n) == "obl" && !scene.lexicon().governor(&beside()).is_empty();
+        (tree.rel(n) == "obj" || for_it)
+            && kinds(scene, n, v) == [Some(Status::Requested)]
+            && !scene.fits("<order>", v)
+    })
 }
 
 /// Prepositions of phrases beside a clause by which its subject has a part in the act that stands there.
@@ -616,7 +662,15 @@ fn is_name(scene: &Scene, n: usize) -> bool {
 
 /// Whether a noun that a verb pattern used up may still be read: never as the same act again.
 pub(super) fn is_act(scene: &Scene, n: usize) -> bool {
-    matches!(scene.tree.upos(n), Upos::Noun | Upos::Propn)
+    // "Fighting between the two erupted".
+    let tree = scene.tree;
+    let gerund = || {
+        tree.token(n).xpos == "VBG"
+            && tree
+                .kids_by(n, &["obl", "nmod"])
+                .any(|k| tree.case(k) == "between")
+    };
+    (matches!(tree.upos(n), Upos::Noun | Upos::Propn) || gerund())
         && !scene.noun_patterns(n).is_empty()
         && !is_name(scene, n)
 }

@@ -223,7 +223,20 @@ impl<'a> Scene<'a> {
 
     /// Those of a coordination who can act: the place of a bombing and whom it hit are not who bombs.
     pub fn agents(&self, tokens: &[usize], allowed: &dyn Fn(Kind) -> bool) -> Vec<Participant> {
-        self.behind(tokens, allowed, &["", "of", "by", "from"])
+        let mut out = self.behind(tokens, allowed, &["", "of", "by", "from"]);
+        // "the arrest of Smith helped": not he.
+        let undergoes = |p: &Participant| {
+            let tree = self.tree;
+            let act = tree.head(p.token).filter(|_| tree.case(p.token) == "of");
+            act.is_some_and(|act| {
+                let mut patterns = self.noun_patterns(act).iter();
+                self.fits("<suffered>", act)
+                    || patterns.any(|p| p.patient_possessor)
+                    || self.lexicon().verb_of(tree.lemma(act)).is_some()
+            })
+        };
+        out.retain(|p| p.distance == 0 || !undergoes(p));
+        out
     }
 
     /// Those with whom something is done: "a dinner for X" is with him, "a role for X" is agreed with others.
@@ -685,7 +698,8 @@ impl<'a> Scene<'a> {
                 let case = self.tree.case(object.token);
                 let against =
                     case == "against" || (kinds.quad.is_cooperative() && case == "between");
-                let thing = matches!(self.kind(object.who), Kind::Event | Kind::Agreement);
+                let thing = matches!(self.kind(object.who), Kind::Event | Kind::Agreement)
+                    && !self.is_assented(object.token);
                 if object.distance > 0 && (elsewhere || against || thing) {
                     continue;
                 }
@@ -705,6 +719,23 @@ impl<'a> Scene<'a> {
             }
         }
         any
+    }
+
+    /// "chief of staff": what is behind a title is a part of it.
+    pub fn is_titled(&self, title: usize, behind: usize) -> bool {
+        let tree = self.tree;
+        let phrase = format!("{} of {}", tree.low(title), tree.low(behind));
+        tree.case(behind) == "of" && self.ontology.title(&phrase).is_some()
+    }
+
+    /// "welcomed the adoption of the resolution": what is judged or held up is the resolution.
+    fn is_assented(&self, token: usize) -> bool {
+        let tree = self.tree;
+        let act = tree.head(token).filter(|_| tree.case(token) == "of");
+        act.is_some_and(|act| {
+            let mut patterns = self.noun_patterns(act).iter();
+            patterns.any(|p| self.relation(p.relation).quad.is_cooperative())
+        })
     }
 
     /// Whether somebody described stands for whom he belongs to: a minister does, an opposition leader does not.

@@ -54,7 +54,7 @@ pub(super) fn read(scene: &Scene, v: usize, used: &mut Vec<usize>, out: &mut Vec
         let found = if copula.is_some() {
             predicate(scene, v, clause, pattern, out)
         } else {
-            verb(scene, v, clause, pattern, used, out)
+            stated(scene, v, clause, pattern, used, out)
         };
         for find in &mut out[before..] {
             find.class.clone_from(&pattern.class);
@@ -88,7 +88,7 @@ fn predicate(
         [step] if step.prep.is_none() && scene.fits(&step.noun, v) => clause
             .obliques
             .iter()
-            .filter(|(case, _)| preps.contains(case))
+            .filter(|(case, k)| preps.contains(case) && !scene.is_titled(v, *k))
             .map(|(_, k)| *k)
             .collect(),
         _ => return false,
@@ -106,7 +106,8 @@ fn predicate(
     )
 }
 
-fn verb(
+/// Reads one wording against the arguments of the verb, or of the noun made from one, at `v`; whether anything was found.
+pub(super) fn stated(
     scene: &Scene,
     v: usize,
     clause: &Clause,

@@ -52,6 +52,7 @@ pub(super) struct Raw {
     governing_nouns: HashMap<String, Vec<String>>,
     calendar: HashMap<String, Words>,
     intents: HashMap<String, Vec<String>>,
+    nominalisations: HashMap<String, Vec<String>>,
     control: HashMap<String, Words>,
     modals: HashMap<String, Vec<String>>,
     negation: HashMap<String, Words>,
@@ -76,6 +77,7 @@ impl Raw {
             (&mut self.governors, own.governors),
             (&mut self.governing_nouns, own.governing_nouns),
             (&mut self.intents, own.intents),
+            (&mut self.nominalisations, own.nominalisations),
             (&mut self.modals, own.modals),
             (&mut self.adjectives, own.adjectives),
         ] {
@@ -137,6 +139,7 @@ pub struct Lexicon {
     governing: Words,
     governing_nouns: HashMap<String, Status>,
     intents: HashMap<String, String>,
+    nominalisations: HashMap<String, String>,
     modals: HashMap<String, Status>,
     adjectives: HashMap<String, Status>,
     pronouns: HashMap<String, Pronoun>,
@@ -184,6 +187,15 @@ pub(super) const SETS: [(&str, &str, &str); 37] = [
     ("pointer", "grammar", "pointers"),
     ("quantity", "grammar", "quantities"),
 ];
+
+/// A table of lists turned round: the key of the list that each word stands in.
+fn keys_by_word(table: &HashMap<String, Vec<String>>) -> HashMap<String, String> {
+    let lists = table.iter();
+    lists
+        .flat_map(|(key, words)| words.iter().map(|word| (word.clone(), key.clone())))
+        .collect()
+}
+
 impl Lexicon {
     pub(super) fn new(mut raw: Raw) -> Self {
         let mut governors: HashMap<String, Vec<Option<Status>>> = HashMap::new();
@@ -219,11 +231,8 @@ impl Lexicon {
             governing: governors.keys().filter_map(first).collect(),
             governors,
             governing_nouns: statuses(&raw.governing_nouns),
-            intents: raw
-                .intents
-                .iter()
-                .flat_map(|(relation, verbs)| verbs.iter().map(|v| (v.clone(), relation.clone())))
-                .collect(),
+            intents: keys_by_word(&raw.intents),
+            nominalisations: keys_by_word(&raw.nominalisations),
             modals: statuses(&raw.modals),
             adjectives: statuses(&raw.adjectives),
             pronouns,
@@ -275,6 +284,11 @@ impl Lexicon {
     /// The relation that a verb of intent, refusal or threat states by itself.
     pub fn intent(&self, verb: &str) -> Option<&str> {
         self.intents.get(verb).map(String::as_str)
+    }
+
+    /// The verb, with its particle, that a noun names the act of: "suspension".
+    pub fn verb_of(&self, noun: &str) -> Option<&str> {
+        self.nominalisations.get(noun).map(String::as_str)
     }
 
     /// What a governing noun makes of the act below it: "threat", "call".

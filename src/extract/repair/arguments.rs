@@ -4,20 +4,26 @@
 use super::super::tree::Tree;
 use super::{Edit, is_office};
 use crate::nlp::{Sentence, Upos};
-use crate::ontology::Ontology;
+use crate::ontology::{Ontology, Target};
 
 /// Mends the arguments of every verb.
 pub(super) fn edits(sentence: &Sentence, ontology: &Ontology) -> Vec<Edit> {
     let tree = Tree::new(sentence);
     let mut out = misread(&tree);
+    out.extend(unled(&tree));
     for v in (0..tree.len()).filter(|v| tree.is_verb(*v)) {
         out.extend(completed(&tree, v));
         out.extend(given(&tree, v));
         out.extend(robbed(&tree, v));
+        out.extend(crossed(&tree, v));
         out.extend(swallowed(&tree, v));
         out.extend(bordered(&tree, v));
         out.extend(introduced(&tree, ontology, v));
         out.extend(proposed(&tree, ontology, v));
+        out.extend(late(&tree, v));
+        out.extend(done_by(&tree, ontology, v));
+        out.extend(finished(&tree, ontology, v));
+        out.extend(split(&tree, v));
         if ontology.lexicon().is("speech", tree.lemma(v)) {
             out.extend(said(&tree, v));
             out.extend(inserted(&tree, v));
@@ -80,6 +86,130 @@ fn misread(tree: &Tree) -> Vec<Edit> {
         }
     }
     out
+}
+
+/// "The Peruvian military deployed troops", read as troops deployed by nobody: a sentence without a verb whose one verb in the past stands
+/// between two noun phrases has that verb.
+fn unled(tree: &Tree) -> Vec<Edit> {
+    let Some(root) = (0..tree.len()).find(|i| tree.head(*i).is_none()) else {
+        return Vec::new();
+    };
+    let finite = |t: usize| {
+        matches!(tree.token(t).xpos, "VBD" | "VBZ" | "VBP" | "MD") || tree.upos(t) == Upos::Aux
+    };
+    let past = |t: usize| tree.upos(t) == Upos::Verb && matches!(tree.token(t).xpos, "VBD" | "VBN");
+    let mut verbs = (0..tree.len()).filter(|t| past(*t) || finite(*t));
+    let (Some(verb), None, Some(".")) = (
+        verbs.next().filter(|v| past(*v)),
+        verbs.next(),
+        tree.sentence.tokens.last().map(|t| t.form.as_str()),
+    ) else {
+        return Vec::new();
+    };
+    // Who acts ends right before the verb: "the Peruvian military", "Peruvian forces".
+    let subject = verb.checked_sub(1).filter(|s| {
+        tree.head(*s) == Some(root) && matches!(tree.rel(*s), "amod" | "compound" | "nmod")
+    });
+    let Some(subject) = subject else {
+        return Vec::new();
+    };
+    let read_as_modifier = tree.upos(root) == Upos::Noun
+        && tree.head(verb) == Some(root)
+        && tree.rel(verb) == "amod"
+        && verb < root
+        && tree.kids_by(root, &["det", "amod"]).any(|k| k < subject);
+    if !read_as_modifier {
+        return Vec::new();
+    }
+    let mut out = vec![
+        (verb, None, "root"),
+        (root, Some(verb), "obj"),
+        (subject, Some(verb), "nsubj"),
+    ];
+    for k in tree.kids(root).iter().copied() {
+        if k < subject {
+            out.push((k, Some(subject), tree.deprel(k)));
+        } else if k > root && tree.rel(k) == "punct" {
+            out.push((k, Some(verb), "punct"));
+        }
+    }
+    out
+}
+
+/// "condemned in the strongest terms both the attack and the threats", with the attack as apposition to the terms: a verb without an object
+/// has it behind the phrase.
+fn late(tree: &Tree, v: usize) -> Option<Edit> {
+    let lacks = !tree
+        .kids_by(v, &["obj", "iobj", "ccomp", "xcomp", "cop"])
+        .any(|_| true)
+        && !tree.is_passive(v);
+    let phrase = tree
+        .kids_by(v, &["obl"])
+        .find(|k| *k > v && !tree.case(*k).is_empty())
+        .filter(|_| lacks)?;
+    let object = tree.kids_by(phrase, &["appos"]).find(|k| {
+        let start = tree.extent(*k).start;
+        // Nothing sets it off, and it brings its own article.
+        start > phrase
+            && tree.upos(start) != Upos::Punct
+            && tree.upos(start - 1).is_nominal()
+            && tree.kids_by(*k, &["det", "cc"]).any(|d| d < *k)
+            && tree.upos(*k) == Upos::Noun
+    })?;
+    Some((object, Some(v), "obj"))
+}
+
+/// "took two workers hostage", with the workers as what sort of hostage: a word that completes the verb is not its object.
+fn finished(tree: &Tree, ontology: &Ontology, v: usize) -> Vec<Edit> {
+    let word = tree.kids_by(v, &["obj"]).find(|o| *o > v);
+    let Some(word) = word else { return Vec::new() };
+    let mut patterns = ontology.verb_patterns(&tree.lemma(v).to_lowercase()).iter();
+    let completes = patterns.any(|p| {
+        let only = p.chain.len() == 1 && p.target == Target::Direct;
+        only && p.chain[0].prep.is_none()
+            && ontology.lexicon().fits(&p.chain[0].noun, &tree.low(word))
+    });
+    let object = tree
+        .kids_by(word, &["compound"])
+        .find(|k| k + 1 == word && matches!(tree.token(*k).xpos, "NNS" | "NNPS"));
+    let Some(object) = object.filter(|_| completes) else {
+        return Vec::new();
+    };
+    let mut out = vec![(object, Some(v), "obj"), (word, Some(v), "xcomp")];
+    let own = tree.kids(word).iter().copied().filter(|k| *k < object);
+    out.extend(own.map(|k| (k, Some(object), tree.deprel(k))));
+    out
+}
+
+/// "condemned the bombing of Homs by the army", with the army as whom it is condemned by: an active verb with an object leaves who acts to
+/// the act that the object names.
+fn done_by(tree: &Tree, ontology: &Ontology, v: usize) -> Option<Edit> {
+    let by = tree
+        .kids_by(v, &["obl"])
+        .find(|k| tree.case(*k) == "by" && !ontology.lexicon().is("calendar", &tree.low(*k)))?;
+    let act = tree.kids_by(v, &["obj"]).find(|o| *o > v && *o < by)?;
+    let names_act = !ontology.noun_patterns(&tree.low(act)).is_empty()
+        || ontology.lexicon().verb_of(tree.lemma(act)).is_some();
+    let active = !tree.is_passive(v) && tree.kids_by(v, &["nsubj"]).any(|_| true);
+    let lexicon = ontology.lexicon();
+    let word = tree.low(by);
+    let acts = tree.upos(by) == Upos::Propn
+        || ["group", "official", "body", "government"]
+            .into_iter()
+            .any(|set| lexicon.is(set, &word))
+        || lexicon.fits("<force>", &word);
+    (active && names_act && acts).then_some((by, Some(act), "nmod"))
+}
+
+/// "became US ambassador", with the country beside the ambassador: the first of two complements describes the second.
+fn split(tree: &Tree, v: usize) -> Option<Edit> {
+    let mut complements = tree.kids_by(v, &["xcomp"]).filter(|k| *k > v);
+    let (first, second) = (complements.next()?, complements.next()?);
+    let beside = tree.extent(first).end == tree.extent(second).start
+        && tree.upos(first) == Upos::Propn
+        && tree.upos(second) == Upos::Noun
+        && tree.case(second).is_empty();
+    beside.then_some((first, Some(second), "compound"))
 }
 
 /// "called Foreign Minister Sergei Lavrov to discuss", read as calling somebody that: without an object, whom it names is the object.
@@ -185,6 +315,20 @@ fn robbed(tree: &Tree, v: usize) -> Option<Edit> {
         .find(|o| *o > v && tree.upos(*o).is_nominal())?;
     let subject = tree.kids_by(object, &["nsubj"]).find(|k| *k < v)?;
     (!tree.kids_by(object, &["cop"]).any(|_| true)).then_some((subject, Some(v), "nsubj"))
+}
+
+/// "The Peruvian military deployed troops", with "Peruvian" said of the troops: what stands before the subject is the subject's.
+fn crossed(tree: &Tree, v: usize) -> Vec<Edit> {
+    let subject = tree.kids_by(v, &["nsubj"]).find(|s| *s < v);
+    let Some(subject) = subject else {
+        return Vec::new();
+    };
+    let objects = tree.kids_by(v, &["obj"]).filter(|o| *o > v);
+    let before = objects.flat_map(|o| tree.kids_by(o, &["det", "amod", "compound", "nummod"]));
+    before
+        .filter(|k| *k < subject)
+        .map(|k| (k, Some(subject), tree.deprel(k)))
+        .collect()
 }
 
 /// "Chad, which borders Niger, accused", with both as accusers: what stands right behind the verb of a relative clause is its object.

@@ -24,6 +24,7 @@ pub(super) fn edits(sentence: &Sentence, ontology: &Ontology, people: &[usize]) 
         out.extend(named_beside(&tree, ontology, k));
         out.extend(possessed(&tree, ontology, k));
         out.extend(parallel(&tree, k));
+        out.extend(resumed(&tree, k));
     }
     out.extend((0..tree.len()).filter_map(|k| counted(&tree, ontology, k)));
     for office in 0..tree.len() {
@@ -109,6 +110,26 @@ fn possessed(tree: &Tree, ontology: &Ontology, office: usize) -> Vec<Edit> {
         (owner, Some(body), "nmod"),
         (of, Some(owner), "case"),
     ]
+}
+
+/// "imposed sanctions, including bans and freezes, on generals", with the generals as a third example or behind the freezes: what has a
+/// preposition of its own and no "and" before it goes on behind the comma that closes the examples.
+fn resumed(tree: &Tree, k: usize) -> Option<Edit> {
+    let list = tree
+        .head(k)
+        .filter(|h| *h < k && matches!(tree.rel(k), "conj" | "nmod"))?;
+    let start = tree.extent(k).start;
+    let own = tree.kids_by(k, &["case"]).find(|c| *c < k)?;
+    let comma = tree.token(start).form == "," && start + 1 == own
+        || start == own && { start > 0 && tree.token(start - 1).form == "," };
+    let apart = comma
+        && tree.upos(own) == Upos::Adp
+        && !tree.kids_by(k, &["cc"]).any(|_| true)
+        && tree.case(k) != tree.case(list)
+        && listing::is_example(tree, list);
+    // Up to the verb whose clause the examples stand in.
+    let verb = tree.ancestors(list).find(|a| tree.is_verb(*a));
+    verb.filter(|_| apart).map(|v| (k, Some(v), "obl"))
 }
 
 /// "between officials of the Union and envoys of Peru", with the envoys beside the Union: two nouns with a phrase each stand side by side.

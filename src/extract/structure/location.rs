@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::super::reading::{Find, Participant, Scene};
 use super::find;
 use crate::model::Kind;
+use crate::ontology::Target;
 
 /// "Aleppo in northern Syria", "Raqqa, Syria", "the attack in Paris", "Beijing's Tiananmen Square".
 pub(super) fn location(scene: &Scene, i: usize, out: &mut Vec<Find>) {
@@ -57,8 +58,15 @@ fn inside(scene: &Scene, subject: Participant, out: &mut Vec<Find>) {
         })
         .flat_map(|k| tree.behind(k));
     let behind: Vec<usize> = tree.behind(i).chain(beside).collect();
+    // "met the opposition in Geneva": there they met.
+    let met = matches!(scene.kind(subject.who), Kind::Organisation | Kind::Group)
+        && tree.rel(i) == "obj"
+        && tree.head(i).is_some_and(|v| is_meeting(scene, v));
     for k in behind {
         let case = tree.case(k);
+        if met && case == "in" {
+            continue;
+        }
         // "the trip from the Baltic around Africa": a sea lies around nothing.
         let lies = scene.kind(subject.who) != Kind::Place
             || matches!(case.as_str(), "in" | "inside" | "within" | "near" | "at");
@@ -77,6 +85,16 @@ fn inside(scene: &Scene, subject: Participant, out: &mut Vec<Find>) {
             }
         }
     }
+}
+
+/// Whether a verb with an object by itself says that its subject meets him.
+fn is_meeting(scene: &Scene, v: usize) -> bool {
+    let mut patterns = scene.ontology.verb_patterns(scene.tree.lemma(v)).iter();
+    patterns.any(|p| {
+        scene.relation(p.relation).name == "meets-with"
+            && p.target == Target::Direct
+            && p.chain.is_empty()
+    })
 }
 
 /// "the talks were held in Geneva", "the summit that will open in Hanoi": the place of the verb is that of the event.
@@ -150,7 +168,13 @@ fn beside(scene: &Scene, subject: Participant, out: &mut Vec<Find>) {
     let goes_on = next(range.end) == ","
         && kind == Kind::Place
         && (place_at(range.end + 1) || joins(range.end + 1));
-    let listed_behind = joins(range.end) || goes_on;
+    // "Western Europe, Japan, and the Philippines".
+    let last = |t: usize| t + usize::from(next(t) == "the");
+    let states = kind == Kind::Country && next(range.end) == "," && joins(range.end + 1) && {
+        let last = scene.cast.at(scene.sentence, last(range.end + 2));
+        last.is_some_and(|who| scene.kind(who) == Kind::Country)
+    };
+    let listed_behind = joins(range.end) || goes_on || states;
     if comma && (listed_before || listed_behind) {
         return;
     }

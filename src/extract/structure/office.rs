@@ -19,7 +19,11 @@ pub(super) fn title(scene: &Scene, i: usize, out: &mut Vec<Find>) {
         index = scene.ontology.index("represents").unwrap_or(index);
     }
     let relation = scene.relation(index);
-    let holders = holders(scene, i, &relation.subject);
+    let said = predicated(scene, i);
+    let holders = said.as_ref().map_or_else(
+        || holders(scene, i, &relation.subject),
+        |said| scene.participants(&said.of, &|k| relation.allows_subject(k)),
+    );
     if holders.is_empty() {
         return;
     }
@@ -63,17 +67,65 @@ pub(super) fn title(scene: &Scene, i: usize, out: &mut Vec<Find>) {
         .filter(|h| fit(h) && told(h) && told(&body))
     {
         if let Some(mut found) = find(scene, &relation.name, holder, body, i, "title", 0.85) {
-            // A title holds whatever the clause around it denies or plans.
-            found.modality.status = if former {
-                Status::Ended
+            if let Some(said) = &said {
+                found.modality = scene.modality(said.verb);
             } else {
-                Status::Asserted
-            };
-            found.modality.refused = false;
-            found.modality.governor = None;
+                // A title holds whatever the clause around it denies or plans.
+                found.modality.status = Status::Asserted;
+                found.modality.refused = false;
+                found.modality.governor = None;
+            }
+            // Who will resign as premier still is.
+            let over = said.as_ref().is_some_and(|said| said.over);
+            if former || over && found.modality.status == Status::Asserted {
+                found.modality.status = Status::Ended;
+            } else if over {
+                found.modality.status = Status::Asserted;
+            }
             out.push(found);
         }
     }
+}
+
+/// A title as what a verb says of somebody.
+struct Said {
+    verb: usize,
+    of: Vec<usize>,
+    /// Who holds it no longer does.
+    over: bool,
+}
+
+/// What a verb says with the title at `i`: "became president", "served as envoy", "was elected chairman", "resigned as premier".
+fn predicated(scene: &Scene, i: usize) -> Option<Said> {
+    let tree = scene.tree;
+    let v = tree.head(i).filter(|v| tree.is_verb(*v))?;
+    let with_as = tree.rel(i) == "obl" && tree.case(i) == "as" && i > v;
+    if !with_as && !matches!(tree.rel(i), "xcomp" | "obj") {
+        return None;
+    }
+    let clause = scene.clauses().read(v);
+    let is = if with_as { "<serve>" } else { "<become>" };
+    if scene.fits(is, v) {
+        return Some(Said {
+            verb: v,
+            of: clause.subjects,
+            over: false,
+        });
+    }
+    if with_as && scene.fits("<resign>", v) {
+        return Some(Said {
+            verb: v,
+            of: clause.subjects,
+            over: true,
+        });
+    }
+    let mut whom = clause.objects;
+    whom.retain(|o| *o < i || tree.is_passive(v));
+    (scene.fits("<install>", v) && !whom.is_empty()).then_some(Said {
+        verb: v,
+        of: whom,
+        over: false,
+    })
 }
 
 /// The relation whose holder the noun at `i` names; "trading partner" says more than "partner".
@@ -141,15 +193,6 @@ fn holders(scene: &Scene, i: usize, kinds: &[Kind]) -> Vec<Participant> {
     }
     if out.is_empty() {
         out.extend(beside(scene, i).filter(|p| kinds.contains(&scene.kind(p.who))));
-    }
-    // "remains the largest donor", "became president".
-    if out.is_empty()
-        && matches!(tree.rel(i), "xcomp" | "obj")
-        && let Some(v) = tree
-            .head(i)
-            .filter(|v| matches!(tree.lemma(*v), "remain" | "become" | "stay"))
-    {
-        out = scene.participants(&scene.clauses().read(v).subjects, &|k| kinds.contains(&k));
     }
     if out.is_empty() {
         out.extend(named(i).filter(|p| {
@@ -270,6 +313,7 @@ pub(super) fn office(
     let behind = tree
         .kids_by(i, &["nmod"])
         .filter(|k| *k > i && matches!(tree.case(*k).as_str(), "of" | "for" | "at"))
+        .filter(|k| !scene.is_titled(i, *k))
         .find_map(|k| {
             // A minister for a region looks after it and leads nothing.
             let place = tree.case(k) != "for";
