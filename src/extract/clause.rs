@@ -558,8 +558,11 @@ impl Clauses<'_> {
             return Vec::new();
         }
         match (tree.head(n), tree.rel(n)) {
+            // Who condemns an attempt made none.
             (Some(head), "obj" | "obl" | "xcomp")
-                if tree.is_verb(head) && !tree.is_passive(head) =>
+                if tree.is_verb(head)
+                    && !tree.is_passive(head)
+                    && !self.lexicon.fits("<judge>", tree.lemma(head)) =>
             {
                 self.surface_subjects(head, depth - 1).0
             }

@@ -118,6 +118,14 @@ fn noun(scene: &Scene, n: usize, pattern: &NounPattern, out: &mut Vec<Find>) -> 
         let joins = (together && !sought).then(|| joining(scene, n));
         subject_tokens.extend(joins.into_iter().flatten());
     }
+    // "protesters at a rally against the king".
+    if subject_tokens.is_empty()
+        && relation.class.as_deref() == Some("PROTEST")
+        && tree.rel(n) == "nmod"
+        && matches!(tree.case(n).as_str(), "at" | "in" | "during")
+    {
+        subject_tokens.extend(tree.head(n));
+    }
     // "won praise from Australia": whoever gets it is its object, whoever it comes from acts.
     if let Some(receivers) = undergone(scene, n) {
         let sources: Vec<usize> = behind
@@ -292,6 +300,11 @@ pub(super) fn agents(scene: &Scene, n: usize, joins: bool) -> (Vec<usize>, bool)
             && tree
                 .kids_by(k, &["conj"])
                 .any(|c| scene.cast.at(scene.sentence, c).is_some());
+        // "a Hezbollah missile attack", with the missile as Hezbollah's.
+        if k < n && tree.rel(k) == "compound" && !modifier {
+            let inner = tree.kids_by(k, &["compound", "amod"]);
+            own.extend(inner.filter(|j| scene.cast.at(scene.sentence, *j).is_some()));
+        }
         if modifier || agent || among {
             own.extend(tree.conjuncts(k));
             let chain = tree.hyphened(k);
@@ -376,7 +389,21 @@ pub(super) fn agents(scene: &Scene, n: usize, joins: bool) -> (Vec<usize>, bool)
     let kinds = kinds(scene, n, v);
     let carries = match tree.rel(n) {
         // "warned against an attack", "issued a warrant over the killing".
-        "obl" if matches!(tree.case(n).as_str(), "against" | "over" | "about" | "amid") => false,
+        "obl"
+            if matches!(
+                tree.case(n).as_str(),
+                "against"
+                    | "over"
+                    | "about"
+                    | "amid"
+                    | "despite"
+                    | "in spite of"
+                    | "because of"
+                    | "due to"
+            ) =>
+        {
+            false
+        }
         "obl" | "nmod" if joined => true,
         "obj" | "obl" => !kinds.is_empty() && kinds != [None],
         "nsubj" => tree.deprel(n) == "nsubj:pass" && !kinds.is_empty(),

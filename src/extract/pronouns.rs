@@ -19,21 +19,28 @@ impl Describer<'_> {
         pronoun: Pronoun,
     ) {
         let local = self.doer(cast, tree, sentence, i, pronoun);
-        let mut all = local.map_or_else(
-            || {
-                taken_up(cast, self.trees, self.coreference, (sentence, i), &|r| {
-                    agrees(r, pronoun)
-                })
-            },
-            |who| vec![who],
-        );
+        let subject = self.bound(cast, tree, sentence, i);
+        let is_subject = |r: &Referent| {
+            subject.is_some_and(|who| std::ptr::eq(r, &raw const cast.referents[who]))
+        };
+        let fits = |r: &Referent| agrees(r, pronoun) && !is_subject(r);
+        let proposed = |fits: &dyn Fn(&Referent) -> bool| {
+            taken_up(cast, self.trees, self.coreference, (sentence, i), fits)
+        };
+        let mut all = local.map_or_else(|| proposed(&|r| agrees(r, pronoun)), |who| vec![who]);
+        // "sued Peru in The Hague, accusing it of": rather who has a part in the clause above than where it happens.
+        if subject.is_some_and(|who| all.contains(&who)) {
+            let part = self.beside(cast, tree, sentence, i, &fits);
+            all = part.map_or_else(|| proposed(&fits), |who| vec![who]);
+        }
         // "The firm said it had sued": whoever speaks means himself when nobody else is proposed.
         if all.is_empty() {
             all.extend(self.own_words(cast, tree, sentence, i, pronoun));
         }
         // A pronoun that must mean somebody, and nobody whom the core proposes is in the cast.
-        if all.is_empty() && (pronoun.gender != Some(Gender::Neuter) || tree.rel(i) == "nmod") {
-            let actor = |r: &Referent| r.named && r.kind.is_actor() && agrees(r, pronoun);
+        let must = pronoun.gender != Some(Gender::Neuter) || tree.rel(i) == "nmod";
+        if all.is_empty() && (must || subject.is_some()) {
+            let actor = |r: &Referent| r.named && r.kind.is_actor() && fits(r);
             let recent = cast.recent(sentence, i, actor);
             all.extend(recent.first().filter(|(_, d)| *d < 2).map(|(who, _)| *who));
         }
@@ -45,6 +52,54 @@ impl Describer<'_> {
             cast.joint.insert((sentence, i), all);
         }
         self.mention(cast, tree, sentence, i, who, FormType::Pronoun);
+    }
+
+    /// Whom a pronoun cannot mean: the subject of the verb whose object it is, for that would be "itself".
+    fn bound(&self, cast: &Cast, tree: &Tree, sentence: usize, i: usize) -> Option<RefId> {
+        let verb = tree
+            .head(i)
+            .filter(|v| matches!(tree.rel(i), "obj" | "iobj") && tree.is_verb(*v))?;
+        // "sells oil, enabling it to fight": the selling enables.
+        let lexicon = self.ontology.lexicon();
+        if tree.rel(verb) == "advcl" && lexicon.fits("<cause>", tree.lemma(verb)) {
+            return None;
+        }
+        let reflexive = tree.low(i).ends_with("self") || tree.low(i).ends_with("selves");
+        let clauses = Clauses { tree, lexicon };
+        let subjects = clauses.surface_subjects(verb, 4).0;
+        let [subject] = subjects.as_slice() else {
+            return None;
+        };
+        cast.at(sentence, *subject).filter(|_| !reflexive)
+    }
+
+    /// Who has a part in the clause that the participle of the pronoun's verb stands beside.
+    fn beside(
+        &self,
+        cast: &Cast,
+        tree: &Tree,
+        sentence: usize,
+        i: usize,
+        fits: &dyn Fn(&Referent) -> bool,
+    ) -> Option<RefId> {
+        let verb = tree.head(i).filter(|v| tree.rel(*v) == "advcl")?;
+        let above = tree.head(verb).filter(|v| tree.is_verb(*v))?;
+        let lexicon = self.ontology.lexicon();
+        let clause = Clauses { tree, lexicon }.read(above);
+        let behind = clause.obliques.iter();
+        let behind = behind.filter(|(case, _)| !lexicon.is("location", case));
+        let parts = clause
+            .objects
+            .iter()
+            .copied()
+            .chain(behind.map(|(_, k)| *k));
+        let mut who = parts
+            .filter(|k| *k < i)
+            .filter_map(|k| cast.at(sentence, k));
+        who.find(|who| {
+            let r = &cast.referents[*who];
+            r.named && r.kind.is_actor() && fits(r)
+        })
     }
 
     /// "urged Peru to withdraw its troops": the possessor of what an infinitive or gerund is done to is whoever is to do it.

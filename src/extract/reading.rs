@@ -669,10 +669,12 @@ impl<'a> Scene<'a> {
                 // state's people are not the state: "Iran arrested Iranian journalists".
                 let part = |a: RefId, b: RefId| {
                     let one = &self.cast.referents[a];
+                    // Rebels are of their state, and no part of it.
+                    let against = self.fits_word("<opposed>", &one.head);
                     let state = matches!(self.kind(b), Kind::Country | Kind::Person);
                     one.owner == Some(b)
                         && !one.named
-                        && (!state || kinds.symmetric || self.is_organ(one))
+                        && (!state || kinds.symmetric && !against || self.is_organ(one))
                 };
                 // Nor does a president visit his own country, or meet it, or fight it where he fights others in it.
                 let at_home = |a: RefId, b: RefId| {

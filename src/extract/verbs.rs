@@ -274,6 +274,7 @@ pub(super) fn stated(
             pairs
                 || (relation.symmetric
                     && pattern.chain.is_empty()
+                    && pattern.of.is_none()
                     && clause.objects.is_empty()
                     && scene.among(index, &subjects, v, &rule, base - 0.1, out))
         }
@@ -537,8 +538,11 @@ fn completion(scene: &Scene, clause: &Clause, step: &Step) -> Option<usize> {
     if let Some(prep) = &step.prep {
         // "attacked the camp for refugees": what a common noun has behind it is its own.
         let inside = |k: usize| {
+            let mut names = scene.cast.names[scene.sentence].iter();
+            let named = names.any(|(range, _)| range.contains(&k));
             prep == "for"
-                && object.is_some_and(|o| tree.upos(o) != Upos::Propn && tree.dominates(o, k))
+                && object
+                    .is_some_and(|o| (tree.upos(o) != Upos::Propn || named) && tree.dominates(o, k))
         };
         return clause
             .obliques
@@ -769,7 +773,11 @@ pub(super) fn intent(scene: &Scene, v: usize, out: &mut Vec<Find>) {
     {
         return;
     }
-    let Some(name) = scene.lexicon().intent(tree.lemma(v)) else {
+    let with_particle = tree
+        .kids_by(v, &["compound"])
+        .map(|k| format!("{} {}", tree.lemma(v), tree.low(k)))
+        .find_map(|key| scene.lexicon().intent(&key));
+    let Some(name) = with_particle.or_else(|| scene.lexicon().intent(tree.lemma(v))) else {
         return;
     };
     let Some(index) = scene.ontology.index(name) else {

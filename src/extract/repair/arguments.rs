@@ -22,6 +22,8 @@ pub(super) fn edits(sentence: &Sentence, ontology: &Ontology) -> Vec<Edit> {
         out.extend(proposed(&tree, ontology, v));
         out.extend(late(&tree, v));
         out.extend(done_by(&tree, ontology, v));
+        out.extend(busy(&tree, ontology, v));
+        out.extend(swelling(&tree, ontology, v));
         out.extend(finished(&tree, ontology, v));
         out.extend(split(&tree, v));
         if ontology.lexicon().is("speech", tree.lemma(v)) {
@@ -201,6 +203,46 @@ fn done_by(tree: &Tree, ontology: &Ontology, v: usize) -> Option<Edit> {
     (active && names_act && acts).then_some((by, Some(act), "nmod"))
 }
 
+/// "fired at demonstrators demanding reforms", with the police demanding: a participle right behind people says what they do.
+fn busy(tree: &Tree, ontology: &Ontology, v: usize) -> Option<Edit> {
+    let verb = tree.head(v).filter(|h| *h < v && tree.is_verb(*h))?;
+    let beside = tree.rel(v) == "advcl"
+        && tree.token(v).xpos == "VBG"
+        && tree.extent(v).start == v
+        && tree.mark(v).is_empty();
+    let people = v.checked_sub(1).filter(|k| {
+        *k > verb
+            && matches!(tree.token(*k).xpos, "NNS" | "NNPS")
+            && ontology.lexicon().is("group", &tree.low(*k))
+    });
+    people.filter(|_| beside).map(|k| (v, Some(k), "acl"))
+}
+
+/// "despite mounting protests", with somebody mounting them: what swells describes the noun behind it.
+fn swelling(tree: &Tree, ontology: &Ontology, v: usize) -> Vec<Edit> {
+    let noun = tree.kids_by(v, &["obj", "nsubj"]).find(|o| *o > v);
+    let grows = matches!(tree.rel(v), "advcl" | "acl")
+        && tree.token(v).xpos == "VBG"
+        && ontology.lexicon().fits("<swelling>", tree.lemma(v));
+    let marks: Vec<usize> = tree
+        .kids_by(v, &["mark", "case"])
+        .filter(|k| *k < v)
+        .collect();
+    let bare = |noun: usize| {
+        (v + 1..noun).all(|t| matches!(tree.upos(t), Upos::Adj | Upos::Noun | Upos::Propn))
+    };
+    let (Some(noun), Some(head)) = (noun.filter(|n| bare(*n)), tree.head(v)) else {
+        return Vec::new();
+    };
+    if !grows || marks.is_empty() {
+        return Vec::new();
+    }
+    let relation = if tree.is_verb(head) { "obl" } else { "nmod" };
+    let mut out = vec![(noun, Some(head), relation), (v, Some(noun), "amod")];
+    out.extend(marks.into_iter().map(|k| (k, Some(noun), "case")));
+    out
+}
+
 /// "became US ambassador", with the country beside the ambassador: the first of two complements describes the second.
 fn split(tree: &Tree, v: usize) -> Option<Edit> {
     let mut complements = tree.kids_by(v, &["xcomp"]).filter(|k| *k > v);
@@ -317,18 +359,33 @@ fn robbed(tree: &Tree, v: usize) -> Option<Edit> {
     (!tree.kids_by(object, &["cop"]).any(|_| true)).then_some((subject, Some(v), "nsubj"))
 }
 
-/// "The Peruvian military deployed troops", with "Peruvian" said of the troops: what stands before the subject is the subject's.
+/// What may stand before a noun.
+const BEFORE: [&str; 5] = ["det", "amod", "compound", "nummod", "nmod"];
+
+/// "The Peruvian military deployed troops", "Peru's military seized power", with the words before the verb said of its object: they are the
+/// subject's, whose head is the last of them if the verb has no other.
 fn crossed(tree: &Tree, v: usize) -> Vec<Edit> {
-    let subject = tree.kids_by(v, &["nsubj"]).find(|s| *s < v);
-    let Some(subject) = subject else {
+    let objects = tree.kids_by(v, &["obj"]).filter(|o| *o > v);
+    let before = objects.flat_map(|o| tree.kids_by(o, &BEFORE));
+    let before: Vec<usize> = before.filter(|k| *k < v).collect();
+    let finite = matches!(tree.token(v).xpos, "VBD" | "VBZ" | "VBP");
+    let own = tree.kids_by(v, &["nsubj", "csubj"]).find(|s| *s < v);
+    let last = before.last().copied().filter(|k| {
+        let noun = matches!(tree.upos(*k), Upos::Adj | Upos::Noun | Upos::Propn);
+        noun && finite && *k + 1 == v && before.len() > 1
+    });
+    let Some(subject) = own.or(last) else {
         return Vec::new();
     };
-    let objects = tree.kids_by(v, &["obj"]).filter(|o| *o > v);
-    let before = objects.flat_map(|o| tree.kids_by(o, &["det", "amod", "compound", "nummod"]));
-    before
+    let mut out: Vec<Edit> = before
+        .into_iter()
         .filter(|k| *k < subject)
         .map(|k| (k, Some(subject), tree.deprel(k)))
-        .collect()
+        .collect();
+    if own.is_none() {
+        out.push((subject, Some(v), "nsubj"));
+    }
+    out
 }
 
 /// "Chad, which borders Niger, accused", with both as accusers: what stands right behind the verb of a relative clause is its object.

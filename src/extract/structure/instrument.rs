@@ -82,7 +82,9 @@ impl<'a> Instrument<'a> {
         };
         let actor = |kind: Kind| kind.is_actor();
         match case {
-            "with" | "between" | "among" if self.has_sides || self.gathering => {
+            "with" | "between" | "among"
+                if self.has_sides || self.gathering && !scene.fits("<protest>", self.noun) =>
+            {
                 if let Some(p) = direct(&actor) {
                     self.add_side(p, "instrument: with", 0.78, out);
                 }

@@ -60,8 +60,11 @@ fn inside(scene: &Scene, subject: Participant, out: &mut Vec<Find>) {
     let behind: Vec<usize> = tree.behind(i).chain(beside).collect();
     // "met the opposition in Geneva": there they met.
     let met = matches!(scene.kind(subject.who), Kind::Organisation | Kind::Group)
-        && tree.rel(i) == "obj"
-        && tree.head(i).is_some_and(|v| is_meeting(scene, v));
+        && tree.head(i).is_some_and(|above| {
+            let with = tree.case(i) == "with";
+            (tree.rel(i) == "obj" || with) && is_meeting(scene, above)
+                || with && (scene.fits("<talks>", above) || scene.fits("<meeting>", above))
+        });
     for k in behind {
         let case = tree.case(k);
         if met && case == "in" {
@@ -174,7 +177,9 @@ fn beside(scene: &Scene, subject: Participant, out: &mut Vec<Find>) {
         let last = scene.cast.at(scene.sentence, last(range.end + 2));
         last.is_some_and(|who| scene.kind(who) == Kind::Country)
     };
-    let listed_behind = joins(range.end) || goes_on || states;
+    // "Stepanakert, Armenia's ministry said".
+    let owns = next(range.end).starts_with('\'') || next(range.end).starts_with('’');
+    let listed_behind = joins(range.end) || goes_on || states || owns;
     if comma && (listed_before || listed_behind) {
         return;
     }
