@@ -386,10 +386,13 @@ impl Describer<'_> {
             )
         });
         let core = naming::core(tree, lexicon, i);
-        let bare = core.len() == 1
-            && !tree
-                .kids_by(i, &["nmod", "amod", "compound"])
-                .any(|k| !lexicon.is("pointer", tree.lemma(k)));
+        let said = |k: usize| {
+            // "the Islamist group" tells what sort of group the one named before is.
+            let sort = || lexicon.fits("<vague>", lemma) && lexicon.fits("<creed>", &tree.low(k));
+            !lexicon.is("pointer", tree.lemma(k)) && !sort()
+        };
+        let bare = core.clone().filter(|t| said(*t)).count() == 1
+            && !tree.kids_by(i, &["nmod", "amod", "compound"]).any(said);
         if kind == Kind::Person
             && !tree.kids_by(i, &["det"]).any(|k| {
                 matches!(
@@ -561,7 +564,10 @@ impl Describer<'_> {
         if lexicon.is("body anaphor", lemma) {
             let telling = first(
                 &|r| {
+                    // "the army" is a state's, and no rebels' that call themselves one.
+                    let rebels = r.kind == Kind::Group && lexicon.fits("<state_force>", lemma);
                     r.named
+                        && !rebels
                         && matches!(r.kind, Kind::Organisation | Kind::Group)
                         && fold(&r.name).split(' ').any(|w| w == lemma)
                 },
@@ -571,8 +577,10 @@ impl Describer<'_> {
             return telling.or_else(|| {
                 first(
                     &|r| {
+                        let state = ["<ministry>", "<state_force>"];
                         vague
                             && r.named
+                            && !state.iter().any(|class| lexicon.fits(class, &r.head))
                             && matches!(r.kind, Kind::Organisation | Kind::Group)
                             && r.entry.is_none_or(|_| r.kind == Kind::Group)
                     },

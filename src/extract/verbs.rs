@@ -129,22 +129,25 @@ pub(super) fn stated(
         return false;
     };
     let relation = scene.relation(pattern.relation);
-    // "called on the speaker" without saying what he is to do visits him.
-    let visit = relation.class.as_deref() == Some("REQUEST")
-        && pattern.lemma == "call"
+    // "called on the speaker" without saying what he is to do visits him; "called on him to leave" does not.
+    let on = pattern.lemma == "call" && pattern.chain.is_empty() && clause.objects.is_empty();
+    if on
         && clause
             .obliques
             .iter()
             .any(|(case, _)| matches!(case.as_str(), "on" | "upon"))
-        && !clause.obliques.iter().any(|(case, _)| case == "for")
-        && !tree
-            .kids_by(v, &["xcomp", "ccomp", "advcl", "obj"])
-            .any(|_| true)
-        && !objects
-            .iter()
-            .any(|o| tree.kids_by(*o, &["acl"]).any(|_| true));
-    if visit {
-        return false;
+    {
+        let asks = clause.obliques.iter().any(|(case, _)| case == "for")
+            || tree
+                .kids_by(v, &["xcomp", "ccomp", "advcl", "obj"])
+                .any(|_| true)
+            || objects
+                .iter()
+                .any(|o| tree.kids_by(*o, &["acl"]).any(|_| true));
+        let wanted = if asks { "CONSULT" } else { "REQUEST" };
+        if relation.class.as_deref() == Some(wanted) {
+            return false;
+        }
     }
     // "led the merchants to protest" leads nobody.
     let made_to = || {

@@ -177,8 +177,13 @@ fn beside(scene: &Scene, subject: Participant, out: &mut Vec<Find>) {
         let last = scene.cast.at(scene.sentence, last(range.end + 2));
         last.is_some_and(|who| scene.kind(who) == Kind::Country)
     };
-    // "Stepanakert, Armenia's ministry said".
-    let owns = next(range.end).starts_with('\'') || next(range.end).starts_with('’');
+    // "Stepanakert, Armenia's ministry said"; but "Haifa, Israel's third city".
+    let possessive = next(range.end).starts_with('\'') || next(range.end).starts_with('’');
+    let owns = possessive
+        && range.clone().any(|t| {
+            let owned = tree.head(t).filter(|h| !range.contains(h));
+            owned.is_some_and(|h| tree.rel(h) == "nsubj")
+        });
     let listed_behind = joins(range.end) || goes_on || states || owns;
     if comma && (listed_before || listed_behind) {
         return;
