@@ -152,7 +152,8 @@ impl Describer<'_> {
         }
     }
 
-    /// "the two countries", "both leaders": the two that the text before named, if the last sentence that names any names just two.
+    /// "the two countries", "both leaders", "the two sides": the two that the text before named, if the last sentences that name any name just
+    /// two.
     fn both(
         &self,
         cast: &Cast,
@@ -162,10 +163,13 @@ impl Describer<'_> {
         lemma: &str,
     ) -> Option<Vec<RefId>> {
         let lexicon = self.ontology.lexicon();
-        let kind = if lexicon.is("country anaphor", lemma) && !lexicon.is("government", lemma) {
-            Kind::Country
-        } else if lexicon.fits("<state_people>", lemma) && lemma != "side" && lemma != "team" {
-            Kind::Person
+        let sides = [Kind::Country, Kind::Organisation, Kind::Group];
+        let kinds = if lemma == "side" {
+            &sides[..]
+        } else if lexicon.is("country anaphor", lemma) && !lexicon.is("government", lemma) {
+            &sides[..1]
+        } else if lexicon.fits("<state_people>", lemma) && lemma != "team" {
+            &[Kind::Person]
         } else {
             return None;
         };
@@ -184,20 +188,28 @@ impl Describer<'_> {
         if tree.token(i).xpos != "NNS" || !counted || narrowed || indefinite {
             return None;
         }
-        let fits = |r: &Referent| r.kind == kind && (r.named || kind == Kind::Country);
+        let fits = |r: &Referent| kinds.contains(&r.kind) && (r.named || r.kind == Kind::Country);
+        let mut named: Vec<(usize, RefId)> = Vec::new();
         for earlier in (sentence.saturating_sub(2)..=sentence).rev() {
-            let mut named: Vec<(usize, RefId)> = Vec::new();
+            let known: Vec<RefId> = named.iter().map(|(_, who)| *who).collect();
             for (who, r) in cast.referents.iter().enumerate().filter(|(_, r)| fits(r)) {
                 let place = r
                     .mentions
                     .iter()
                     .find(|m| m.sentence == earlier && (earlier < sentence || m.token < i));
-                named.extend(place.map(|m| (m.token, who)));
+                named.extend(
+                    place
+                        .filter(|_| !known.contains(&who))
+                        .map(|m| (m.token, who)),
+                );
             }
             named.sort_unstable();
             match named.as_slice() {
                 [] => {}
-                [_] if earlier == sentence => {}
+                // "Moscow urged both sides": two others.
+                [_] if earlier == sentence && lemma == "side" => named.clear(),
+                // Sides may each be named alone.
+                [_] if earlier == sentence || lemma == "side" => {}
                 [(_, a), (_, b)] => return Some(vec![*a, *b]),
                 _ => return None,
             }
@@ -388,7 +400,8 @@ impl Describer<'_> {
         let core = naming::core(tree, lexicon, i);
         let said = |k: usize| {
             // "the Islamist group" tells what sort of group the one named before is.
-            let sort = || lexicon.fits("<vague>", lemma) && lexicon.fits("<creed>", &tree.low(k));
+            let one = tree.token(i).xpos == "NN" && lexicon.fits("<vague>", lemma);
+            let sort = || one && lexicon.fits("<creed>", &tree.low(k));
             !lexicon.is("pointer", tree.lemma(k)) && !sort()
         };
         let bare = core.clone().filter(|t| said(*t)).count() == 1

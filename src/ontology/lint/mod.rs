@@ -96,7 +96,14 @@ const TABLES: [&str; 5] = [
 
 /// Top-level names of a file of language.
 fn language() -> Vec<&'static str> {
-    let mut names = vec!["kind", "sort", "relation", "classes", "pronouns"];
+    let mut names = vec![
+        "kind",
+        "sort",
+        "relation",
+        "classes",
+        "pronouns",
+        "nominalisations",
+    ];
     names.extend(TABLES);
     names.extend(SETS.iter().map(|(_, section, _)| *section));
     names.sort_unstable();
