@@ -27,6 +27,30 @@ pub use terms::PREFIXES;
 /// More whole walks would go on for minutes.
 const MOST_WALKS: usize = 8;
 
+/// Parentheses may be nested so deep: the parser takes twice as long for each level of "(!(!(".
+const DEEPEST: usize = 12;
+
+/// How deep a query nests parentheses, outside of strings.
+fn depth(query: &str) -> usize {
+    let (mut open, mut deepest) = (0_usize, 0);
+    let mut quote = None;
+    let mut chars = query.chars();
+    while let Some(c) = chars.next() {
+        match (quote, c) {
+            (Some(_), '\\') => {
+                chars.next();
+            }
+            (Some(q), _) if q == c => quote = None,
+            (None, '"' | '\'') => quote = Some(c),
+            (None, '(') => open += 1,
+            (None, ')') => open = open.saturating_sub(1),
+            _ => {}
+        }
+        deepest = deepest.max(open);
+    }
+    deepest
+}
+
 /// The graph as the evaluator sees it.
 struct Dataset<'g> {
     graph: &'g Graph<'g>,
@@ -116,6 +140,12 @@ pub struct Results {
 impl Graph<'_> {
     /// Answers a SPARQL query.
     pub fn sparql(&self, query: &str) -> Result<Results, QueryError> {
+        let depth = depth(query);
+        if depth > DEEPEST {
+            return Err(QueryError::Sparql(format!(
+                "its parentheses are nested {depth} deep, where at most {DEEPEST} are read; write it flatter"
+            )));
+        }
         let mut parser = SparqlParser::new();
         for (prefix, iri) in PREFIXES {
             parser = parser
@@ -207,5 +237,12 @@ mod tests {
             .unwrap_err();
         let text = syntax(&error.to_string());
         assert!(text.starts_with("line and column 2:"), "{text}");
+    }
+
+    #[test]
+    fn only_parentheses_outside_of_strings_are_nested() {
+        assert_eq!(depth("SELECT (STR((?x)) AS ?y)"), 3);
+        assert_eq!(depth(r#"FILTER(?x = "((\"((" || ?x = '((')"#), 1);
+        assert_eq!(depth(&"(!".repeat(20)), 20);
     }
 }
