@@ -18,14 +18,13 @@ pub(super) fn read(scene: &Scene, n: usize, used: &mut Vec<usize>, out: &mut Vec
     if clause.subjects.is_empty() || clause.objects.is_empty() {
         return false;
     }
+    let demanded = clause.inherited && nouns::is_demanded(scene, n);
     let lemma = verb.split(' ').next().unwrap_or(verb);
     for pattern in scene.ontology.verb_patterns(lemma) {
         let alone = pattern.chain.is_empty() && !pattern.needs_object;
         let somewhere = matches!(pattern.target, Target::Nowhere | Target::Near);
-        let demanded = clause.inherited
-            && !scene.relation(pattern.relation).symmetric
-            && nouns::is_demanded(scene, n);
-        if alone || somewhere || demanded || pattern.subject.is_some() {
+        let others = demanded && !scene.relation(pattern.relation).symmetric;
+        if alone || somewhere || others || pattern.subject.is_some() {
             continue;
         }
         let before = out.len();

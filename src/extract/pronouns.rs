@@ -9,6 +9,13 @@ use crate::model::{FormType, Kind};
 use crate::ontology::{Gender, Number, Pronoun};
 
 impl Describer<'_> {
+    fn clauses<'a>(&'a self, tree: &'a Tree<'a>) -> Clauses<'a> {
+        Clauses {
+            tree,
+            lexicon: self.ontology.lexicon(),
+        }
+    }
+
     /// What a pronoun of the third person stands for, by the core's coreference.
     pub(super) fn pronoun(
         &self,
@@ -65,8 +72,7 @@ impl Describer<'_> {
             return None;
         }
         let reflexive = tree.low(i).ends_with("self") || tree.low(i).ends_with("selves");
-        let clauses = Clauses { tree, lexicon };
-        let subjects = clauses.surface_subjects(verb, 4).0;
+        let subjects = self.clauses(tree).surface_subjects(verb, 4).0;
         let [subject] = subjects.as_slice() else {
             return None;
         };
@@ -85,7 +91,7 @@ impl Describer<'_> {
         let verb = tree.head(i).filter(|v| tree.rel(*v) == "advcl")?;
         let above = tree.head(verb).filter(|v| tree.is_verb(*v))?;
         let lexicon = self.ontology.lexicon();
-        let clause = Clauses { tree, lexicon }.read(above);
+        let clause = self.clauses(tree).read(above);
         let behind = clause.obliques.iter();
         let behind = behind.filter(|(case, _)| !lexicon.is("location", case));
         let parts = clause
@@ -117,11 +123,7 @@ impl Describer<'_> {
             .filter(|v| tree.rel(noun) == "obj" && tree.is_verb(*v))?;
         let bare = matches!(tree.rel(verb), "xcomp" | "ccomp" | "advcl")
             && matches!(tree.mark(verb).as_str(), "to" | "of" | "from" | "for");
-        let clauses = Clauses {
-            tree,
-            lexicon: self.ontology.lexicon(),
-        };
-        let (doers, told_above) = bare.then(|| clauses.surface_subjects(verb, 4))?;
+        let (doers, told_above) = bare.then(|| self.clauses(tree).surface_subjects(verb, 4))?;
         let [doer] = doers.as_slice() else {
             return None;
         };
