@@ -1,6 +1,6 @@
 //! Word classes learned from plain text: words that stand in like places share a class, so rare words borrow from frequent ones.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap as HashMap;
 
 use super::NlpError;
 use super::codec::Reader;

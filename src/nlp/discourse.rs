@@ -1,7 +1,6 @@
 //! Words by which the core follows who is meant and who speaks, from `data/nlp/discourse.toml`.
 
-use std::collections::{HashMap, HashSet};
-
+use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 use serde::Deserialize;
 
 use super::NlpError;

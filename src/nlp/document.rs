@@ -90,7 +90,8 @@ pub struct Token {
 impl Token {
     /// The relation without subtype: `nsubj` for `nsubj:pass`.
     pub fn rel(&self) -> &'static str {
-        self.deprel.split(':').next().unwrap_or(self.deprel)
+        let colon = self.deprel.bytes().position(|b| b == b':');
+        &self.deprel[..colon.unwrap_or(self.deprel.len())]
     }
 }
 

@@ -1,8 +1,8 @@
 //! Named entities by finer kinds than the network tells: names by their head word, dates by the words they are made of.
 
-use std::collections::HashSet;
 use std::ops::Range;
 
+use rustc_hash::FxHashSet as HashSet;
 use serde::Deserialize;
 
 use super::{Document, Name, NameLabel, NlpError, Sentence, Upos};

@@ -1,7 +1,8 @@
 //! Dictionary forms: irregular words from a table, all others by the edit that the longest known ending calls for.
 
-use std::collections::HashMap;
 use std::sync::OnceLock;
+
+use rustc_hash::FxHashMap as HashMap;
 
 use super::codec::Reader;
 #[cfg(feature = "train")]
@@ -96,7 +97,7 @@ impl Lemmas {
             let append = from.text()?.to_owned();
             edits.push(Edit { cut, append });
         }
-        let mut rules = HashMap::new();
+        let mut rules = HashMap::default();
         for key in from.keys()? {
             rules.insert(key, from.below(edits.len())? as u16);
         }

@@ -1,8 +1,9 @@
 //! States, bodies and places that every reader of news knows, from `data/gazetteer/`.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
+use rustc_hash::FxHashMap as HashMap;
 use serde::Deserialize;
 
 use super::lint::Purpose;
@@ -233,8 +234,8 @@ impl Gazetteer {
     fn build(file: &File, version: String) -> Self {
         let mut this = Self {
             entries: Vec::new(),
-            by_key: HashMap::new(),
-            forms: HashMap::new(),
+            by_key: HashMap::default(),
+            forms: HashMap::default(),
             longest: 1,
             version,
         };
@@ -283,7 +284,7 @@ impl Gazetteer {
 
     /// Names that a user's file lists, and does not call ambiguous, name its entries alone.
     fn claim(&mut self, own: &File) {
-        let mut owners: HashMap<String, Vec<usize>> = HashMap::new();
+        let mut owners: HashMap<String, Vec<usize>> = HashMap::default();
         let countries = own.country.iter().map(|country| {
             let key = NameKey::raw(format!("country/{}", country.code));
             (key, country.names().collect::<Vec<_>>())

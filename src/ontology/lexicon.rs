@@ -1,7 +1,6 @@
 //! The words behind the grammar that all relations share, from `data/lexicon.toml`.
 
-use std::collections::{HashMap, HashSet};
-
+use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 use serde::Deserialize;
 
 use crate::model::Status;
@@ -125,7 +124,7 @@ impl Raw {
             "grammar" => &mut self.grammar,
             "anaphora" => &mut self.anaphora,
             "demonym" => &mut self.demonym,
-            _ => return Words::new(),
+            _ => return Words::default(),
         };
         section.remove(key).unwrap_or_default()
     }
@@ -198,7 +197,7 @@ fn keys_by_word(table: &HashMap<String, Vec<String>>) -> HashMap<String, String>
 
 impl Lexicon {
     pub(super) fn new(mut raw: Raw) -> Self {
-        let mut governors: HashMap<String, Vec<Option<Status>>> = HashMap::new();
+        let mut governors: HashMap<String, Vec<Option<Status>>> = HashMap::default();
         let mut kinds: Vec<(&String, &Vec<String>)> = raw.governors.iter().collect();
         kinds.sort();
         for (kind, verbs) in kinds {

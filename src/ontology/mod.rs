@@ -11,9 +11,9 @@ mod pattern;
 mod relation;
 mod times;
 
-use std::collections::HashMap;
 use std::sync::OnceLock;
 
+use rustc_hash::FxHashMap as HashMap;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
@@ -225,11 +225,11 @@ impl Ontology {
             by_name: (file.relation.iter().enumerate())
                 .map(|(i, r)| (r.name.clone(), i))
                 .collect(),
-            verbs: HashMap::new(),
-            nouns: HashMap::new(),
-            adjectives: HashMap::new(),
-            prefixes: HashMap::new(),
-            titles: HashMap::new(),
+            verbs: HashMap::default(),
+            nouns: HashMap::default(),
+            adjectives: HashMap::default(),
+            prefixes: HashMap::default(),
+            titles: HashMap::default(),
             lexicon,
             version,
         };

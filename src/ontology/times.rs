@@ -1,8 +1,8 @@
 //! The words of times, from `data/times.toml`: months, weekdays, what "last" and "ago" count from.
 
-use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
 
+use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 use serde::Deserialize;
 
 use super::{OntologyError, unpack};

@@ -4,8 +4,11 @@
 
 use std::sync::OnceLock;
 
-/// Rows and columns of the piece of the result that stays in registers.
+use pulp::WithSimd;
+
+/// Rows of the piece of the result that stays in registers.
 const ROWS: usize = 6;
+/// Columns come in such groups, which every machine's registers divide.
 const COLUMNS: usize = 16;
 
 fn machine() -> pulp::Arch {
@@ -19,51 +22,72 @@ pub(crate) fn add_product(x: &[f32], inner: usize, w: &[f32], columns: usize, ou
     if inner == 0 || columns == 0 {
         return;
     }
-    machine().dispatch(
-        #[inline(always)]
-        || {
-            let mut xs = x.chunks_exact(ROWS * inner);
-            let mut outs = out.chunks_exact_mut(ROWS * columns);
-            for (x, out) in (&mut xs).zip(&mut outs) {
-                rows::<ROWS>(x, inner, w, columns, out);
-            }
-            let rest = outs.into_remainder();
-            for (x, out) in xs
-                .remainder()
-                .chunks_exact(inner)
-                .zip(rest.chunks_exact_mut(columns))
-            {
-                rows::<1>(x, inner, w, columns, out);
-            }
-        },
-    );
+    let product = Product {
+        x,
+        inner,
+        w,
+        columns,
+        out,
+    };
+    match machine() {
+        // Four at a time is what every machine can.
+        pulp::Arch::Scalar => product.with_simd(pulp::Scalar128b),
+        machine => machine.dispatch(product),
+    }
 }
 
-/// The same for `R` rows.
-#[allow(
-    clippy::inline_always,
-    reason = "only inlined code uses the registers that were dispatched for"
-)]
-#[inline(always)]
-fn rows<const R: usize>(x: &[f32], inner: usize, w: &[f32], columns: usize, out: &mut [f32]) {
-    let x: [&[f32]; R] = std::array::from_fn(|r| &x[r * inner..][..inner]);
-    for from in (0..columns).step_by(COLUMNS) {
-        let mut sums: [[f32; COLUMNS]; R] = std::array::from_fn(|r| {
-            let mut sums = [0.0; COLUMNS];
-            sums.copy_from_slice(&out[r * columns + from..][..COLUMNS]);
-            sums
-        });
-        for (k, w) in w.chunks_exact(columns).enumerate() {
-            let w = &w[from..][..COLUMNS];
-            for r in 0..R {
-                let x = x[r][k];
-                for j in 0..COLUMNS {
-                    sums[r][j] += x * w[j];
+/// The product to add. Not a closure: the call of one is not inlined for certain, and what is not inlined uses narrow registers.
+struct Product<'a> {
+    x: &'a [f32],
+    inner: usize,
+    w: &'a [f32],
+    columns: usize,
+    out: &'a mut [f32],
+}
+
+impl WithSimd for Product<'_> {
+    type Output = ();
+
+    #[allow(
+        clippy::inline_always,
+        reason = "only inlined code uses the registers that were dispatched for"
+    )]
+    #[inline(always)]
+    fn with_simd<S: pulp::Simd>(self, simd: S) {
+        let Self {
+            x,
+            inner,
+            w,
+            columns,
+            out,
+        } = self;
+        // As many columns as one register holds, side by side: they stay in the nearest cache while all rows are multiplied with them.
+        let lanes = S::F32_LANES;
+        let mut panel = vec![simd.splat_f32s(0.0); inner];
+        for from in (0..columns).step_by(lanes) {
+            let line = |row: &[f32]| S::as_simd_f32s(&row[from..][..lanes]).0[0];
+            for (place, row) in panel.iter_mut().zip(w.chunks_exact(columns)) {
+                *place = line(row);
+            }
+            let blocks = x.chunks(ROWS * inner);
+            for (x, out) in blocks.zip(out.chunks_mut(ROWS * columns)) {
+                // Where rows are missing the first stands in; nobody asks for its sum.
+                let row = |r: usize| x.get(r * inner..(r + 1) * inner).unwrap_or(&x[..inner]);
+                let [a, b, c, d, e, f] = std::array::from_fn(row);
+                let mut sums = [simd.splat_f32s(0.0); ROWS];
+                for (sum, row) in sums.iter_mut().zip(out.chunks_exact(columns)) {
+                    *sum = line(row);
+                }
+                let columns_of_x = a.iter().zip(b).zip(c).zip(d).zip(e).zip(f);
+                for (w, (((((a, b), c), d), e), f)) in panel.iter().zip(columns_of_x) {
+                    for (sum, x) in sums.iter_mut().zip([a, b, c, d, e, f]) {
+                        *sum = simd.add_f32s(*sum, simd.mul_f32s(simd.splat_f32s(*x), *w));
+                    }
+                }
+                for (sum, row) in sums.iter().zip(out.chunks_exact_mut(columns)) {
+                    S::as_mut_simd_f32s(&mut row[from..][..lanes]).0[0] = *sum;
                 }
             }
-        }
-        for (r, sums) in sums.iter().enumerate() {
-            out[r * columns + from..][..COLUMNS].copy_from_slice(sums);
         }
     }
 }
@@ -154,7 +178,17 @@ mod tests {
             let (x, w) = (numbers(rows * inner, 1), numbers(inner * columns, 2));
             let mut wide = numbers(rows * columns, 3);
             let mut plain = wide.clone();
+            let [mut one, mut four] = [wide.clone(), wide.clone()];
             add_product(&x, inner, &w, columns, &mut wide);
+            let product = |out| Product {
+                x: &x,
+                inner,
+                w: &w,
+                columns,
+                out,
+            };
+            product(&mut one[..]).with_simd(pulp::Scalar);
+            product(&mut four[..]).with_simd(pulp::Scalar128b);
             for (i, row) in plain.chunks_exact_mut(columns).enumerate() {
                 for (j, out) in row.iter_mut().enumerate() {
                     for k in 0..inner {
@@ -163,6 +197,8 @@ mod tests {
                 }
             }
             assert_eq!(wide, plain);
+            assert_eq!(one, plain);
+            assert_eq!(four, plain);
         }
     }
 

@@ -1,6 +1,6 @@
 //! Which row of each table a word has.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap as HashMap;
 
 use super::super::NlpError;
 use super::super::codec::Reader;

@@ -1,7 +1,6 @@
 //! The word data of the splitter.
 
-use std::collections::{HashMap, HashSet};
-
+use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 use serde::Deserialize;
 
 use super::super::NlpError;
