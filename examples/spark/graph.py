@@ -69,24 +69,25 @@ def read_articles(spark, path, parts):
         lines = table.select(f.to_json(f.struct(*[f.col(name).cast("string") for name in known])).alias("value"))
     else:
         lines = spark.read.text(path).where(f.trim("value") != "")
-    return lines.repartition(parts).rdd.map(lambda row: row.value)
+    return lines.repartition(parts)
 
 
-def read_all(articles, binary, options, decisions):
+def read_all(spark, articles, binary, options, decisions):
     """Each article's fragment and its evidence on names, side by side."""
 
-    def read(lines):
-        fragments = list(through(lines, binary, "extract", "--jobs", "1", *options))
+    def read(rows):
+        fragments = list(through((row.value for row in rows), binary, "extract", "--jobs", "1", *options))
         yield from zip(fragments, through(iter(fragments), binary, "evidence", *decisions))
 
-    return articles.mapPartitions(read)
+    # The columns are told, for Spark would read the first part to find them out while nothing else runs.
+    return spark.createDataFrame(articles.rdd.mapPartitions(read), "fragment string, evidence string", verifySchema=False)
 
 
 def resolve(evidence, binary, decisions):
     """The map of one `demarche resolve` over the evidence of all articles."""
     with tempfile.NamedTemporaryFile("w", suffix=".jsonl") as file:
-        for line in evidence.toLocalIterator():
-            file.write(line + "\n")
+        for row in evidence.toLocalIterator():
+            file.write(row.evidence + "\n")
         file.flush()
         ran = subprocess.run([binary, "resolve", file.name, *decisions], capture_output=True, text=True)
     if ran.returncode not in (0, 3):
@@ -225,15 +226,16 @@ def main():
     spark.conf.set("spark.sql.shuffle.partitions", str(parts))
 
     options = ["--with-text"] if args.with_text else []
-    pairs = read_all(read_articles(spark, args.articles, parts), args.binary, options, decisions)
-    pairs = pairs.persist(StorageLevel.DISK_ONLY)
+    read = read_all(spark, read_articles(spark, args.articles, parts), args.binary, options, decisions)
+    read = read.persist(StorageLevel.DISK_ONLY)
     # `demarche load OUT/fragments/part-*` makes a store of these.
-    read = pairs.toDF(["fragment", "evidence"])
     read.select("fragment").write.mode("overwrite").text(f"{args.out}/fragments", compression="gzip")
-    found = resolve(pairs.map(lambda pair: pair[1]), args.binary, decisions)
+    found = resolve(read.select("evidence"), args.binary, decisions)
     parsed = read.select(f.from_json("fragment", FRAGMENT).alias("said"), f.from_json("evidence", EVIDENCE).alias("shown"))
     parsed = parsed.select("said.*", "shown.keys")
-    failed = parsed.where("error is not null").select("article.id", "error").collect()
+    # What could not be read is told in short lines: the others need not be parsed to know that.
+    failed = read.where("""fragment like '{"article":{%},"error":%'""").select(f.from_json("fragment", FRAGMENT).alias("said"))
+    failed = failed.where("said.error is not null").select("said.article.id", "said.error").collect()
 
     known = subprocess.run([args.binary, "relations", "--format", "json"], capture_output=True, check=True).stdout
     relations = [{**row, "relation": row["name"], "symmetric": str(row["symmetric"])} for row in json.loads(known)]

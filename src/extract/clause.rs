@@ -572,6 +572,17 @@ impl Clauses<'_> {
     }
 
     /// The object of a verb that has none of its own: the noun of a relative clause, or what a coordinated verb shares.
+    /// Whether a relative clause says when, where, how or why: "by the time he returned", "the year Russia annexed it", "the town where they
+    /// struck". It lacks nothing.
+    fn is_when_or_why(&self, v: usize) -> bool {
+        let tree = self.tree;
+        let adverb = |k: usize| matches!(tree.lemma(k), "when" | "where" | "why");
+        let adjunct = |k: usize| {
+            self.lexicon.is("calendar", &tree.low(k)) || self.lexicon.is("adjunct", &tree.low(k))
+        };
+        tree.kids_by(v, &["advmod"]).any(adverb) || tree.head(v).is_some_and(adjunct)
+    }
+
     fn missing_objects(&self, v: usize) -> Vec<usize> {
         let tree = self.tree;
         if tree.deprel(v) == "acl:relcl" {
@@ -580,7 +591,8 @@ impl Clauses<'_> {
             let own_subject = tree
                 .kids_by(v, &["nsubj"])
                 .any(|k| !is_relative(tree, k) && !whose(k));
-            if own_subject && !tree.kids_by(v, &["obl"]).any(|k| is_relative(tree, k)) {
+            let lacking = !tree.kids_by(v, &["obl"]).any(|k| is_relative(tree, k));
+            if own_subject && lacking && !self.is_when_or_why(v) {
                 return tree.head(v).into_iter().collect();
             }
         }

@@ -209,12 +209,14 @@ fn trim(tree: &Tree, lexicon: &Lexicon, mut tokens: Range<usize>) -> Range<usize
     while tokens.start < tokens.end && loose(tokens.start) {
         tokens.start += 1;
     }
-    // "gave Ghana 5.1 million dollars".
+    // "gave Ghana 5.1 million dollars", "sold Iran 20 jets": a numeral counts what it hangs on.
     let amount = |i: usize| {
         several
             && tree.upos(i) == Upos::Num
             && i + 1 < tree.len()
-            && (tree.upos(i + 1) == Upos::Num || lexicon.is("quantity", &tree.low(i + 1)))
+            && (tree.head(i).is_some_and(|h| h > i)
+                || tree.upos(i + 1) == Upos::Num
+                || lexicon.is("quantity", &tree.low(i + 1)))
     };
     while tokens.start < tokens.end && amount(tokens.end - 1) {
         tokens.end -= 1;

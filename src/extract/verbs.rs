@@ -4,7 +4,7 @@ use super::clause::Clause;
 use super::reading::{Find, Participant, Scene};
 use crate::model::{Kind, Status};
 use crate::nlp::Upos;
-use crate::ontology::{Narrow, Quad, RelationType, Step, Target, VerbPattern};
+use crate::ontology::{Narrow, Person, Quad, RelationType, Step, Target, VerbPattern};
 
 /// Reads the verb or copular predicate at `v`; tokens that a pattern used up are added to `used`, so that they are not read again as nouns.
 pub(super) fn read(scene: &Scene, v: usize, used: &mut Vec<usize>, out: &mut Vec<Find>) {
@@ -499,14 +499,13 @@ fn link(scene: &Scene, clause: &Clause, from: Option<usize>, step: &Step) -> Opt
     let tree = scene.tree;
     // "40 percent of their arms" are arms.
     let meant = |k: usize| {
-        if scene.fits(&step.noun, k) {
-            return Some(k);
-        }
         let counts = tree.reads(k, &|word| {
             scene.lexicon().is("quantity", word) || scene.lexicon().is("calendar", word)
         });
         let inner = scene.complement(k, &["of"]).filter(|_| counts);
-        inner.filter(|inner| scene.fits(&step.noun, *inner))
+        inner
+            .filter(|inner| scene.fits(&step.noun, *inner))
+            .or_else(|| scene.fits(&step.noun, k).then_some(k))
     };
     let object = || clause.objects.iter().copied().find_map(meant);
     match (&step.prep, from) {
@@ -856,8 +855,14 @@ pub(super) fn intent(scene: &Scene, v: usize, out: &mut Vec<Find>) {
                 .map(|(_, k)| *k),
         )
         .collect();
+    // "threatened: We shall be forced": the speaker's own side is not whom the threat is made to.
+    let own_side = |k: usize| {
+        let pronoun = scene.lexicon().pronoun(&tree.low(k));
+        pronoun.is_some_and(|p| p.person == Person::First)
+    };
     let reached: Vec<Participant> = reach
         .into_iter()
+        .filter(|k| !own_side(*k))
         .filter_map(|k| scene.participant(k, &|kind: Kind| kind.is_actor() || kind == Kind::Place))
         .filter(|p| {
             relation.allows_object(scene.kind(p.who))

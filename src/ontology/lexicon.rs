@@ -147,7 +147,7 @@ pub struct Lexicon {
 }
 
 /// Sets of words by the name that the code knows, with the section and the key of the file that hold them.
-pub(super) const SETS: [(&str, &str, &str); 37] = [
+pub(super) const SETS: [(&str, &str, &str); 38] = [
     ("subject control", "control", "subject"),
     ("negation", "negation", "words"),
     ("past adverb", "negation", "past"),
@@ -183,6 +183,7 @@ pub(super) const SETS: [(&str, &str, &str); 37] = [
     ("agent", "grammar", "agents"),
     ("topic", "grammar", "topics"),
     ("location", "grammar", "locations"),
+    ("adjunct", "grammar", "adjuncts"),
     ("pointer", "grammar", "pointers"),
     ("quantity", "grammar", "quantities"),
 ];

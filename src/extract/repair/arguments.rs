@@ -26,6 +26,7 @@ pub(super) fn edits(sentence: &Sentence, ontology: &Ontology) -> Vec<Edit> {
         out.extend(swelling(&tree, ontology, v));
         out.extend(finished(&tree, ontology, v));
         out.extend(split(&tree, v));
+        out.extend(paid(&tree, v));
         if ontology.lexicon().is("speech", tree.lemma(v)) {
             out.extend(said(&tree, v));
             out.extend(inserted(&tree, v));
@@ -252,6 +253,43 @@ fn split(tree: &Tree, v: usize) -> Option<Edit> {
         && tree.upos(second) == Upos::Noun
         && tree.case(second).is_empty();
     beside.then_some((first, Some(second), "compound"))
+}
+
+/// "gave the Ivory Coast 5.1 million dollars", with the coast as what sort of dollars: nothing before a numeral describes what it counts; it
+/// is who gets it.
+fn paid(tree: &Tree, v: usize) -> Vec<Edit> {
+    let mut objects = tree.kids_by(v, &["obj"]).filter(|k| *k > v);
+    let (Some(object), None) = (objects.next(), tree.kids_by(v, &["iobj"]).next()) else {
+        return Vec::new();
+    };
+    let numeral = |t: &usize| {
+        let counts = tree.upos(object) == Upos::Noun && tree.dominates(object, *t);
+        counts && tree.token(*t).xpos == "CD" && matches!(tree.rel(*t), "nummod" | "compound")
+    };
+    let Some(count) = (v + 1..object).find(numeral) else {
+        return Vec::new();
+    };
+    let inside = |t: usize| matches!(tree.upos(t), Upos::Propn | Upos::Adj | Upos::Det);
+    let Some(last) = count
+        .checked_sub(1)
+        .filter(|k| *k > v && tree.upos(*k) == Upos::Propn)
+    else {
+        return Vec::new();
+    };
+    let before: Vec<usize> = (v + 1..last).collect();
+    if !before.iter().all(|t| inside(*t)) || tree.head(last) != Some(object) {
+        return Vec::new();
+    }
+    let mut out = vec![(last, Some(v), "iobj")];
+    for t in before.into_iter().filter(|t| tree.head(*t) == Some(object)) {
+        let relation = match tree.upos(t) {
+            Upos::Det => "det",
+            Upos::Adj => "amod",
+            _ => "compound",
+        };
+        out.push((t, Some(last), relation));
+    }
+    out
 }
 
 /// "called Foreign Minister Sergei Lavrov to discuss", read as calling somebody that: without an object, whom it names is the object.

@@ -18,6 +18,15 @@ pub(super) fn title(scene: &Scene, i: usize, out: &mut Vec<Find>) {
     if sent && scene.relation(index).name == "leads" {
         index = scene.ontology.index("represents").unwrap_or(index);
     }
+    // "U.N. mediator", "France's mediator": for whom he acts, not between whom.
+    if scene.relation(index).name == "mediates" && !sent {
+        let between = tree
+            .behind(i)
+            .any(|k| !matches!(tree.case(k).as_str(), "" | "of"));
+        if !between {
+            index = scene.ontology.index("represents").unwrap_or(index);
+        }
+    }
     let relation = scene.relation(index);
     let said = predicated(scene, i);
     let holders = said.as_ref().map_or_else(
@@ -48,6 +57,10 @@ pub(super) fn title(scene: &Scene, i: usize, out: &mut Vec<Find>) {
         }
         return;
     };
+    // "A French attacker", "a German defender": whose he is, not whom he attacks or defends.
+    if relation.class.is_some() && !relation.symmetric && precedes(scene, i, body.token) {
+        return;
+    }
     // "Leaders of five of its partners, X and Y": each of one of them.
     let several = |t: usize| matches!(tree.token(t).xpos, "NNS" | "NNPS");
     if relation.name == "leads" && several(i) && several(body.token) {
@@ -136,6 +149,15 @@ pub(super) fn titled(scene: &Scene, i: usize) -> Option<usize> {
         .kids_by(i, &["compound", "amod"])
         .find_map(|k| scene.ontology.title(&format!("{} {lemma}", tree.low(k))));
     narrow.or_else(|| scene.ontology.title(&lemma))
+}
+
+/// Whether a name only describes the title at `i` that it stands before: "French attacker", but "Kennedy's killer".
+fn precedes(scene: &Scene, i: usize, name: usize) -> bool {
+    let tree = scene.tree;
+    let before = name < i && tree.head(name) == Some(i);
+    before
+        && matches!(tree.rel(name), "amod" | "compound" | "nmod")
+        && tree.deprel(name) != "nmod:poss"
 }
 
 /// Who holds the title at `i`: the name that it stands before, beside or is said of; else the description itself.

@@ -73,14 +73,14 @@ impl WithSimd for Product<'_> {
             for (x, out) in blocks.zip(out.chunks_mut(ROWS * columns)) {
                 // Where rows are missing the first stands in; nobody asks for its sum.
                 let row = |r: usize| x.get(r * inner..(r + 1) * inner).unwrap_or(&x[..inner]);
-                let [a, b, c, d, e, f] = std::array::from_fn(row);
+                let [x0, x1, x2, x3, x4, x5] = std::array::from_fn(row);
                 let mut sums = [simd.splat_f32s(0.0); ROWS];
                 for (sum, row) in sums.iter_mut().zip(out.chunks_exact(columns)) {
                     *sum = line(row);
                 }
-                let columns_of_x = a.iter().zip(b).zip(c).zip(d).zip(e).zip(f);
-                for (w, (((((a, b), c), d), e), f)) in panel.iter().zip(columns_of_x) {
-                    for (sum, x) in sums.iter_mut().zip([a, b, c, d, e, f]) {
+                let columns_of_x = x0.iter().zip(x1).zip(x2).zip(x3).zip(x4).zip(x5);
+                for (w, (((((x0, x1), x2), x3), x4), x5)) in panel.iter().zip(columns_of_x) {
+                    for (sum, x) in sums.iter_mut().zip([x0, x1, x2, x3, x4, x5]) {
                         *sum = simd.add_f32s(*sum, simd.mul_f32s(simd.splat_f32s(*x), *w));
                     }
                 }
