@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """Text to graph, measured beside others: words a second, memory, disk, and how they grow.
 
-usage: compare.py DEMARCHE ARTICLES.jsonl[.gz] [--spacy MODEL] [--spark PYTHON] [--curve 1000,4000,16000] [--sample N]
+usage: compare.py DEMARCHE ARTICLES.jsonl[.gz] [--spacy MODEL] [--spark PYTHON] [--curve 1000,10000,50000] [--piece WORDS] [--sample N]
 
 DEMARCHE   the program, built with `cargo build --release`
 ARTICLES   JSON lines with id and text; the whole of it is ingested once, parts of it are used for the other figures
+--curve    how time and disk grow: so many articles into an empty store, each cut to --piece words, so that there are enough of them
 --spacy    also this spaCy model, `nlp.pipe` on one thread with all its parts: tags, parse, lemmas, names
 --spark    a Python with pyspark 4: also examples/spark/graph.py at local[2], held against `ingest` and `export csv` here
 
@@ -42,6 +43,18 @@ def size(folder):
     return sum(file.stat().st_size for file in pathlib.Path(folder).rglob("*") if file.is_file()) / 1e6
 
 
+def cut(lines, size):
+    """The articles in pieces of so many words, each an article of its own; what is left over at an end stays with the piece before."""
+    for line in lines:
+        article = json.loads(line)
+        text = article["text"].split(" ")
+        starts = range(0, max(1, len(text) - size // 2), size)
+        for number, start in enumerate(starts):
+            end = start + size if start + size <= starts[-1] else len(text)
+            piece = {"id": f"{article['id']}/{number}", "date": article.get("date"), "text": " ".join(text[start:end])}
+            yield json.dumps(piece, ensure_ascii=False) + "\n"
+
+
 def row(*cells):
     print("| " + " | ".join(str(cell) for cell in cells) + " |", flush=True)
 
@@ -52,15 +65,16 @@ def main():
     parser.add_argument("articles")
     parser.add_argument("--spacy")
     parser.add_argument("--spark")
-    parser.add_argument("--curve", default="1000,4000,16000")
-    parser.add_argument("--sample", type=int, default=1500)
+    parser.add_argument("--curve", default="1000,10000,50000")
+    parser.add_argument("--piece", type=int, default=180)
+    parser.add_argument("--sample", type=int, default=400)
     parser.add_argument("--rounds", type=int, default=3)
     args = parser.parse_args()
     demarche = args.demarche.resolve()
     lines = read(args.articles)
     work = pathlib.Path(tempfile.mkdtemp())
 
-    def part(count):
+    def part(count, lines=lines):
         # Spread over the whole, so that parts are alike.
         step = max(1, len(lines) // count)
         chosen = lines[::step][:count]
@@ -77,12 +91,16 @@ def main():
         row(f"text to fragments, {jobs} core{'s' * (jobs > 1)}, words/s", f"{count / best[jobs]:,.0f}")
     row("two cores to one", f"{best[1] / best[2]:.2f}")
     pace = count / best[1]
+    pieces = list(cut(lines, args.piece))
     for wanted in [int(n) for n in args.curve.split(",") if n]:
-        if wanted <= len(lines):
-            path, count = part(wanted)
+        if wanted <= len(pieces):
+            path, count = part(wanted, pieces)
             seconds, _ = timed(demarche, "--store", work / "curve", "ingest", path)
             mb = size(work / "curve")
-            row(f"{wanted:,} articles, {count:,} words", f"{seconds:.1f} s, {count / seconds:,.0f} words/s, {mb:.1f} MB of disk, {mb * 1e6 / count:.1f} bytes a word")
+            row(
+                f"{wanted:,} articles, {count:,} words",
+                f"{seconds:.1f} s, {1e6 * seconds / count:.1f} µs a word, {mb:.1f} MB of disk, {mb * 1e6 / count:.1f} bytes a word",
+            )
             shutil.rmtree(work / "curve")
     path, count = part(len(lines))
     alone, _ = timed(demarche, "extract", path)

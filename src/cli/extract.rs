@@ -3,16 +3,19 @@
 use std::io::Write;
 use std::path::PathBuf;
 
-use demarche::ingest::{Error, Line, RawLine, foreign};
+use demarche::ingest::{Line, RawLine, foreign};
 use demarche::model::{FailedArticle, Failure as FailedLine, write_line};
 
 use super::error::{Code, Failure};
+use super::gate::{Gate, Sink, in_order};
 use super::lines;
 use super::output::{Out, complain, counted, note};
 use super::work::Workers;
 
-/// Bytes of input in flight: keeps memory flat whatever the length of the lines.
-const BATCH_BYTES: usize = 16 << 20;
+/// Lines under way, for each thread.
+const UNDER_WAY: usize = 64;
+/// Their bytes, in all: keeps memory flat whatever their length. One line may be longer.
+const BYTES_UNDER_WAY: usize = 16 << 20;
 
 /// Arguments of `extract`.
 #[derive(clap::Args)]
@@ -35,27 +38,31 @@ pub struct Args {
 
 /// Runs the command.
 pub fn run(args: &Args, out: &mut Out) -> Result<Code, Failure> {
-    let mut lines = lines::open(&args.file)?;
+    let lines = lines::open(&args.file)?;
     let workers = Workers::new(args.jobs)?;
-    let mut read = 0;
-    let (mut failed, mut aside) = (0, 0);
-    loop {
-        let batch = next_batch(&mut lines, workers.batch())?;
-        if batch.is_empty() {
-            break;
-        }
-        let from = read + 1;
-        read += batch.len();
-        let numbered: Vec<_> = (from..).zip(batch).collect();
-        for line in workers.map(numbered, |(n, raw)| one(&workers, n, &raw, args.with_text)) {
-            let (text, fate) = line?;
-            out.write_all(text.as_bytes())?;
-            out.write_all(b"\n")?;
-            failed += usize::from(fate == Fate::Failed);
-            aside += usize::from(fate == Fate::Aside);
-        }
-        out.flush()?;
-    }
+    let gate = Gate::new(UNDER_WAY * workers.threads(), BYTES_UNDER_WAY);
+    let lines = lines.map(|line| line.map_err(|e| Failure::Input(e.to_string())));
+    let mut written = Written {
+        out,
+        read: 0,
+        failed: 0,
+        aside: 0,
+    };
+    in_order(
+        &workers,
+        &gate,
+        lines,
+        |raw| raw.bytes.len(),
+        |number, raw| one(&workers, number + 1, &raw, args.with_text),
+        &mut written,
+    )?;
+    written.rest()?;
+    let Written {
+        read,
+        failed,
+        aside,
+        ..
+    } = written;
     if aside > 0 {
         note(&format!(
             "{aside} of {} set aside, not being in English; each has a line with the field \"error\"",
@@ -73,19 +80,31 @@ pub fn run(args: &Args, out: &mut Out) -> Result<Code, Failure> {
     Ok(Code::Answered)
 }
 
-fn next_batch(
-    lines: &mut impl Iterator<Item = Result<RawLine, Error>>,
-    most: usize,
-) -> Result<Vec<RawLine>, Failure> {
-    let mut batch = Vec::new();
-    let mut bytes = 0;
-    while batch.len() < most && bytes < BATCH_BYTES {
-        let Some(line) = lines.next() else { break };
-        let line = line.map_err(|e| Failure::Input(e.to_string()))?;
-        bytes += line.bytes.len();
-        batch.push(line);
+/// Where the lines go, and how many of them there were.
+struct Written<'o> {
+    out: &'o mut Out,
+    read: usize,
+    failed: usize,
+    aside: usize,
+}
+
+/// A line, and what became of its article.
+type Told = Result<(String, Fate), serde_json::Error>;
+
+impl Sink<Told> for Written<'_> {
+    fn take(&mut self, told: Told) -> Result<(), Failure> {
+        let (text, fate) = told?;
+        self.out.write_all(text.as_bytes())?;
+        self.out.write_all(b"\n")?;
+        self.read += 1;
+        self.failed += usize::from(fate == Fate::Failed);
+        self.aside += usize::from(fate == Fate::Aside);
+        Ok(())
     }
-    Ok(batch)
+
+    fn rest(&mut self) -> Result<(), Failure> {
+        self.out.flush()
+    }
 }
 
 /// What became of a line.
@@ -97,12 +116,7 @@ enum Fate {
 }
 
 /// The output line for one input line, and what became of it.
-fn one(
-    workers: &Workers,
-    number: usize,
-    raw: &RawLine,
-    with_text: bool,
-) -> Result<(String, Fate), serde_json::Error> {
+fn one(workers: &Workers, number: usize, raw: &RawLine, with_text: bool) -> Told {
     let mut fate = Fate::Failed;
     let (id, error) = match Line::read(raw) {
         Ok(read) => {

@@ -27,6 +27,7 @@ mod extract;
 mod fetch;
 mod filter;
 mod forget;
+mod gate;
 mod ingest;
 mod knowledge;
 mod lines;

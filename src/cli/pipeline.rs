@@ -6,7 +6,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use demarche::ingest::{self, Event, Found, Options, Outcome, Read};
@@ -14,6 +14,7 @@ use demarche::model::{Article, Fragment};
 use demarche::store::Store;
 
 use super::error::Failure;
+use super::gate::{Gate, lock};
 use super::output::note;
 use super::progress::Progress;
 use super::report::Report;
@@ -103,68 +104,6 @@ pub fn run(
     })?;
     writer.commit()?;
     Ok(store.into_inner().unwrap_or_else(PoisonError::into_inner))
-}
-
-/// Bounds what is under way.
-struct Gate {
-    state: Mutex<GateState>,
-    changed: Condvar,
-    pieces: usize,
-    bytes: usize,
-}
-
-#[derive(Default)]
-struct GateState {
-    pieces: usize,
-    bytes: usize,
-    closed: bool,
-}
-
-impl Gate {
-    fn new(pieces: usize, bytes: usize) -> Self {
-        Self {
-            state: Mutex::default(),
-            changed: Condvar::new(),
-            pieces,
-            bytes,
-        }
-    }
-
-    /// Waits until there is room; false once the gate is closed.
-    fn enter(&self, bytes: usize) -> bool {
-        let mut state = lock(&self.state);
-        loop {
-            if state.closed {
-                return false;
-            }
-            let room = state.pieces < self.pieces && state.bytes + bytes <= self.bytes;
-            if room || state.pieces == 0 {
-                state.pieces += 1;
-                state.bytes += bytes;
-                return true;
-            }
-            state = self
-                .changed
-                .wait(state)
-                .unwrap_or_else(PoisonError::into_inner);
-        }
-    }
-
-    fn leave(&self, bytes: usize) {
-        let mut state = lock(&self.state);
-        state.pieces -= 1;
-        state.bytes -= bytes;
-        self.changed.notify_one();
-    }
-
-    fn close(&self) {
-        lock(&self.state).closed = true;
-        self.changed.notify_all();
-    }
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// The first stage: cuts all sources into numbered pieces; returns how many there were.

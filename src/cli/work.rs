@@ -51,11 +51,6 @@ impl Workers {
         })
     }
 
-    /// How many articles keep all threads busy.
-    pub fn batch(&self) -> usize {
-        32 * self.pool.current_num_threads()
-    }
-
     /// Maps every item on the threads; the order stays.
     pub fn map<T: Send, U: Send>(
         &self,

@@ -191,6 +191,12 @@ pub(super) fn stated(
     };
     let found = match (&pattern.target, relation.symmetric) {
         (Target::Nowhere, true) => scene.among(index, &subjects, v, &rule, base, out),
+        // "traded accusations", "exchanged fire": each with the others.
+        (Target::Nowhere, false)
+            if subjects.len() > 1 && scene.lexicon().fits("<exchange>", &pattern.lemma) =>
+        {
+            mutual(scene, index, &subjects, v, &rule, base, out)
+        }
         (Target::Nowhere, false) | (Target::Near, _) => {
             // "demonstrated in Kabul", "resigned": where or from what stands in.
             let near = near(scene, clause, &nouns, relation);
@@ -257,16 +263,7 @@ pub(super) fn stated(
             }
             // "accused each other": each of them.
             if subjects.len() > 1 && objects.iter().any(|o| is_reciprocal(scene, *o)) {
-                let mut any = false;
-                for a in &subjects {
-                    let others: Vec<Participant> = subjects
-                        .iter()
-                        .copied()
-                        .filter(|b| b.who != a.who)
-                        .collect();
-                    let one = std::slice::from_ref(a);
-                    any |= scene.pairs(index, one, &others, v, &rule, base, out);
-                }
+                let any = mutual(scene, index, &subjects, v, &rule, base, out);
                 if any {
                     used.extend(nouns);
                     return true;
@@ -286,6 +283,26 @@ pub(super) fn stated(
         used.extend(nouns);
     }
     found
+}
+
+/// Each of several does it to the others.
+fn mutual(
+    scene: &Scene,
+    relation: usize,
+    who: &[Participant],
+    trigger: usize,
+    rule: &str,
+    base: f32,
+    out: &mut Vec<Find>,
+) -> bool {
+    let mut any = false;
+    for a in who {
+        let others = who.iter().copied().filter(|b| b.who != a.who);
+        let others: Vec<Participant> = others.collect();
+        let one = std::slice::from_ref(a);
+        any |= scene.pairs(relation, one, &others, trigger, rule, base, out);
+    }
+    any
 }
 
 /// "each other", "one another".

@@ -251,19 +251,18 @@ impl AdjectivePattern {
     }
 }
 
-/// Every reading of a pattern with alternatives: "cut|halt aid to" is "cut aid to" and "halt aid to".
+/// Every reading of a pattern with alternatives: "cut|halt aid to" is "cut aid to" and "halt aid to". A mark at the end is that of each.
 pub(super) fn alternatives(text: &str) -> Vec<String> {
     let mut out = vec![String::new()];
     for word in text.split(' ') {
-        let choices = word.split('|');
+        let bare = word.trim_end_matches(['!', '@', '~']);
+        let mark = &word[bare.len()..];
+        let choices = bare.split('|');
         out = choices
             .flat_map(|choice| {
                 out.iter().map(move |head| {
-                    if head.is_empty() {
-                        choice.replace('_', " ")
-                    } else {
-                        format!("{head} {}", choice.replace('_', " "))
-                    }
+                    let gap = if head.is_empty() { "" } else { " " };
+                    format!("{head}{gap}{}{mark}", choice.replace('_', " "))
                 })
             })
             .collect();
@@ -394,6 +393,10 @@ mod tests {
         );
         let send = verb("send * to");
         assert!(send.needs_object);
+        assert_eq!(
+            alternatives("trade|swap barb|insult!"),
+            ["trade barb!", "swap barb!", "trade insult!", "swap insult!"]
+        );
         assert_eq!(verb("demonstrate!").target, Target::Nowhere);
         assert_eq!(verb("lift blockade").target, Target::Within);
         let leave = verb("<force> leave");
