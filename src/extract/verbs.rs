@@ -599,6 +599,11 @@ fn near(
         let Some(rank) = topical.iter().position(|t| t == case) else {
             continue;
         };
+        // "threatened in Moscow": words are not at the place where they are said.
+        let said = relation.quad == Quad::VerbalConflict;
+        if said && matches!(case.as_str(), "in" | "outside" | "near" | "into") {
+            continue;
+        }
         if scene.lexicon().is("calendar", &scene.tree.low(*k)) {
             continue;
         }

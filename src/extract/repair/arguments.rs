@@ -27,6 +27,7 @@ pub(super) fn edits(sentence: &Sentence, ontology: &Ontology) -> Vec<Edit> {
         out.extend(finished(&tree, ontology, v));
         out.extend(split(&tree, v));
         out.extend(paid(&tree, v));
+        out.extend(called(&tree, ontology, v));
         if ontology.lexicon().is("speech", tree.lemma(v)) {
             out.extend(said(&tree, v));
             out.extend(inserted(&tree, v));
@@ -253,6 +254,22 @@ fn split(tree: &Tree, v: usize) -> Option<Edit> {
         && tree.upos(second) == Upos::Noun
         && tree.case(second).is_empty();
     beside.then_some((first, Some(second), "compound"))
+}
+
+/// "After the sinking of a French boat, the Sussex, in the Channel, Wilson threatened", with the Sussex as subject beside Wilson: between two
+/// commas, right behind a noun, it is that noun's name.
+fn called(tree: &Tree, ontology: &Ontology, v: usize) -> Option<Edit> {
+    let mut subjects = tree.kids_by(v, &["nsubj"]).filter(|k| *k < v);
+    let (first, second) = (subjects.next()?, subjects.next()?);
+    let comma = |t: usize| tree.token(t).form == ",";
+    let name = tree.kids_by(first, &["flat", "compound", "det"]);
+    let (start, end) = name.fold((first, first), |(a, b), k| (a.min(k), b.max(k)));
+    let noun = start.checked_sub(2)?;
+    let closed = comma(end + 1) || comma(tree.extent(first).end);
+    let apart = comma(start - 1) && closed && tree.extent(first).end < second;
+    let day = ontology.lexicon().is("calendar", &tree.low(noun));
+    let fits = tree.upos(first) == Upos::Propn && tree.upos(noun).is_nominal() && !day;
+    (apart && fits && tree.head(noun).is_some()).then_some((first, Some(noun), "appos"))
 }
 
 /// "gave the Ivory Coast 5.1 million dollars", with the coast as what sort of dollars: nothing before a numeral describes what it counts; it

@@ -66,7 +66,9 @@ fn fallen(tree: &Tree, ontology: &Ontology, act: usize, agent: usize) -> Option<
             let falls = TELLING.contains(&case.as_str())
                 || case == "into"
                 || (case == "of" && by == "by" && tree.low(*a) != "head");
-            falls && !envoy && case != by && takes(act, &case) && !takes(*a, &case)
+            // "the invasion of Cuba by a brigade of exiles" falls on Cuba.
+            let has = tree.behind(act).any(|o| tree.case(o) == case);
+            falls && !has && !envoy && case != by && takes(act, &case) && !takes(*a, &case)
         })
         .map(|(_, k)| (k, Some(act), "nmod"))
 }

@@ -184,7 +184,13 @@ fn beside(scene: &Scene, subject: Participant, out: &mut Vec<Find>) {
             let owned = tree.head(t).filter(|h| !range.contains(h));
             owned.is_some_and(|h| tree.rel(h) == "nsubj")
         });
-    let listed_behind = joins(range.end) || goes_on || states || owns;
+    // "to discuss Berlin, Laos, and disarmament"; but "flew to Kabul, Afghanistan, and met".
+    let third = next(range.end) == "," && joins(range.end + 1) && {
+        let others = tree.conjuncts(subject.token).into_iter();
+        let behind = |k: &usize| *k > range.end && tree.upos(*k).is_nominal() && !place_at(*k);
+        others.filter(behind).any(|_| true)
+    };
+    let listed_behind = joins(range.end) || goes_on || states || third || owns;
     if comma && (listed_before || listed_behind) {
         return;
     }
