@@ -81,7 +81,8 @@ fn inside(scene: &Scene, subject: Participant, out: &mut Vec<Find>) {
         for place in tree.conjuncts(k) {
             let object = scene
                 .participant(place, &is_place)
-                .filter(|p| p.distance == 0 || case == "in");
+                // "in Tehran and the Soviet intervention": what is joined to a place is one by itself.
+                .filter(|p| p.distance == 0 || (case == "in" && place == k));
             if let Some(object) = object {
                 let rule = "location: in";
                 out.extend(find(scene, "located-in", subject, object, i, rule, 0.8));
