@@ -1,7 +1,8 @@
 //! The stages from bytes to graph, each for itself: `cargo bench --bench stages`. One thread but for the store's.
 //!
 //! *read*: bytes to articles; *split*: sentences and tokens; *analyse*: these, tags, trees and names; *extract*: text to fragment, all of
-//! the stages before and the claims; *store*: fragments to a new store, with identity. Reads the sample articles, or the JSON lines that the variable DEMARCHE_ARTICLES names. The throughput is in words of the articles.
+//! the stages before and the claims; *store*: fragments to a new store, with identity. Reads the sample articles, or the JSON lines that the
+//! variable DEMARCHE_ARTICLES names. The throughput is in words of the articles.
 
 use std::hint::black_box;
 use std::path::PathBuf;

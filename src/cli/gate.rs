@@ -93,10 +93,9 @@ pub fn in_order<T: Send, U: Send>(
 ) -> Result<(), Failure> {
     let source = Mutex::new((0, items));
     let (sender, results) = channel();
-    let sender = Mutex::new(sender);
     workers.beside(
         || {
-            let end = End(lock(&sender).clone());
+            let end = End(sender.clone());
             loop {
                 let mut source = lock(&source);
                 let Some(item) = source.1.next() else { break };

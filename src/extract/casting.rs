@@ -11,7 +11,7 @@ use super::tree::Tree;
 use super::{deverbal, nouns, structure, verbs};
 use crate::model::{Article, Kind, Status, fold, fold_tokens};
 use crate::nlp::{Document, Name, NameLabel, Pipeline, Upos};
-use crate::ontology::{Gazetteer, Ontology, Person};
+use crate::ontology::{Gazetteer, Ontology};
 
 /// A document as read: who is in it, what is said, and by whom.
 pub(super) struct Reading<'a> {
@@ -48,8 +48,7 @@ pub(super) fn read<'a>(
     };
     let first_person = |tree: &Tree, i: usize| {
         let form = tree.token(i).form.to_lowercase();
-        let pronoun = ontology.lexicon().pronoun(&form);
-        pronoun.is_some_and(|p| p.person == Person::First)
+        ontology.lexicon().is_first_person(&form)
     };
     for (sentence, tree) in trees.iter().enumerate() {
         for name in &found[sentence] {

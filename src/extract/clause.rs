@@ -571,7 +571,6 @@ impl Clauses<'_> {
         }
     }
 
-    /// The object of a verb that has none of its own: the noun of a relative clause, or what a coordinated verb shares.
     /// Whether a relative clause says when, where, how or why: "by the time he returned", "the year Russia annexed it", "the town where they
     /// struck". It lacks nothing.
     fn is_when_or_why(&self, v: usize) -> bool {
@@ -583,6 +582,7 @@ impl Clauses<'_> {
         tree.kids_by(v, &["advmod"]).any(adverb) || tree.head(v).is_some_and(adjunct)
     }
 
+    /// The object of a verb that has none of its own: the noun of a relative clause, or what a coordinated verb shares.
     fn missing_objects(&self, v: usize) -> Vec<usize> {
         let tree = self.tree;
         if tree.deprel(v) == "acl:relcl" {

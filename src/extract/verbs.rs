@@ -4,7 +4,7 @@ use super::clause::Clause;
 use super::reading::{Find, Participant, Scene};
 use crate::model::{Kind, Status};
 use crate::nlp::Upos;
-use crate::ontology::{Narrow, Person, Quad, RelationType, Step, Target, VerbPattern};
+use crate::ontology::{Narrow, Quad, RelationType, Step, Target, VerbPattern};
 
 /// Reads the verb or copular predicate at `v`; tokens that a pattern used up are added to `used`, so that they are not read again as nouns.
 pub(super) fn read(scene: &Scene, v: usize, used: &mut Vec<usize>, out: &mut Vec<Find>) {
@@ -263,8 +263,7 @@ pub(super) fn stated(
             }
             // "accused each other": each of them.
             if subjects.len() > 1 && objects.iter().any(|o| is_reciprocal(scene, *o)) {
-                let any = mutual(scene, index, &subjects, v, &rule, base, out);
-                if any {
+                if mutual(scene, index, &subjects, v, &rule, base, out) {
                     used.extend(nouns);
                     return true;
                 }
@@ -878,10 +877,7 @@ pub(super) fn intent(scene: &Scene, v: usize, out: &mut Vec<Find>) {
         )
         .collect();
     // "threatened: We shall be forced": the speaker's own side is not whom the threat is made to.
-    let own_side = |k: usize| {
-        let pronoun = scene.lexicon().pronoun(&tree.low(k));
-        pronoun.is_some_and(|p| p.person == Person::First)
-    };
+    let own_side = |k: usize| scene.lexicon().is_first_person(&tree.low(k));
     let reached: Vec<Participant> = reach
         .into_iter()
         .filter(|k| !own_side(*k))

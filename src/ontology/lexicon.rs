@@ -311,6 +311,12 @@ impl Lexicon {
         self.pronouns.get(word).copied()
     }
 
+    /// "I", "we", "our".
+    pub fn is_first_person(&self, word: &str) -> bool {
+        self.pronoun(word)
+            .is_some_and(|p| p.person == Person::First)
+    }
+
     pub(super) fn is_prep(&self, word: &str) -> bool {
         self.is("prep", word)
     }

@@ -187,9 +187,8 @@ fn beside(scene: &Scene, subject: Participant, out: &mut Vec<Find>) {
         });
     // "to discuss Berlin, Laos, and disarmament"; but "flew to Kabul, Afghanistan, and met".
     let third = next(range.end) == "," && joins(range.end + 1) && {
-        let others = tree.conjuncts(subject.token).into_iter();
-        let behind = |k: &usize| *k > range.end && tree.upos(*k).is_nominal() && !place_at(*k);
-        others.filter(behind).any(|_| true)
+        let mut others = tree.conjuncts(subject.token).into_iter();
+        others.any(|k| k > range.end && tree.upos(k).is_nominal() && !place_at(k))
     };
     let listed_behind = joins(range.end) || goes_on || states || third || owns;
     if comma && (listed_before || listed_behind) {
