@@ -263,7 +263,8 @@ pub(super) fn stated(
             }
             // "accused each other": each of them.
             if subjects.len() > 1 && objects.iter().any(|o| is_reciprocal(scene, *o)) {
-                if mutual(scene, index, &subjects, v, &rule, base, out) {
+                let any = mutual(scene, index, &subjects, v, &rule, base, out);
+                if any {
                     used.extend(nouns);
                     return true;
                 }
