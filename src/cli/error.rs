@@ -1,12 +1,13 @@
 //! How a command ends: its exit code, and the sentence that goes with a failure.
 
+use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
 
 use demarche::export::GraphvizError;
 use demarche::export::jsonl::DumpError;
 use demarche::query::QueryError;
-use demarche::store::StoreError;
+use demarche::store::{StoreError, is_shortage};
 
 use super::output::complain;
 
@@ -42,6 +43,11 @@ pub enum Failure {
     /// What was asked for is not there.
     #[error("{0}")]
     Nothing(String),
+    /// The system gave no thread.
+    #[error(
+        "no more threads can be started ({0}); end other programs, or ask for fewer with --jobs"
+    )]
+    Threads(String),
     /// No input could be read.
     #[error("{0}")]
     Input(String),
@@ -103,9 +109,12 @@ impl Failure {
         ExitCode::from(match self {
             Self::Nothing(_) => 1,
             Self::Usage(_) => 2,
-            Self::Input(_) | Self::Output(_) | Self::Json(_) | Self::Drawing(_) | Self::Data(_) => {
-                3
-            }
+            Self::Threads(_)
+            | Self::Input(_)
+            | Self::Output(_)
+            | Self::Json(_)
+            | Self::Drawing(_)
+            | Self::Data(_) => 3,
             Self::Store(_) => 4,
         })
     }
@@ -117,4 +126,21 @@ impl Failure {
             _ => false,
         }
     }
+}
+
+/// From now on a library that takes memory or a thread for granted, and gets none, ends the program with a sentence; what was committed is
+/// safe, as it is from any end.
+pub fn expect_shortage() {
+    let before = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |info| {
+        if !is_shortage(info.payload()) {
+            return before(info);
+        }
+        // Nobody may be left to read it.
+        let _ = writeln!(
+            std::io::stderr(),
+            "demarche: there is too little memory; end other programs, or allow this one more, and run the command again"
+        );
+        std::process::exit(4);
+    }));
 }

@@ -312,6 +312,7 @@ impl Command {
 
 /// Runs the command that the process was started with.
 pub fn main() -> ExitCode {
+    error::expect_shortage();
     // A shell that asks what can be typed next gets its answer here.
     CompleteEnv::with_factory(Cli::command).complete();
     let cli = match Cli::try_parse() {

@@ -86,11 +86,13 @@ pub fn run(
     std::thread::scope(|threads| {
         let end = to_writer.clone();
         let gate = &gate;
-        threads.spawn(move || {
-            let total = read(job, gate, &to_work, &count);
-            // A writer that has gone away needs no end.
-            let _ = end.send(Message::End(total));
-        });
+        std::thread::Builder::new()
+            .spawn_scoped(threads, move || {
+                let total = read(job, gate, &to_work, &count);
+                // A writer that has gone away needs no end.
+                let _ = end.send(Message::End(total));
+            })
+            .map_err(|e| Failure::Threads(e.to_string()))?;
         workers.beside(
             || extract(job, workers, &store, &work, &to_writer),
             || {

@@ -30,9 +30,7 @@ impl Workers {
             .num_threads(jobs.unwrap_or(0))
             .stack_size(STACK)
             .build()
-            .map_err(|e| {
-                Failure::Usage(format!("cannot start {} threads: {e}", jobs.unwrap_or(0)))
-            })?;
+            .map_err(|e| Failure::Threads(e.to_string()))?;
         Ok(Self { pool, extractor })
     }
 

@@ -95,11 +95,12 @@ fn run(text: &str, format: Format) -> Option<Result<Vec<u8>, GraphvizError>> {
         .ok()?;
     let stdin = child.stdin.take();
     let output = std::thread::scope(|scope| {
-        scope.spawn(move || {
+        let feed = std::thread::Builder::new().spawn_scoped(scope, move || {
             // A program that stops reading shows its cause in the exit status.
             stdin.map(|mut pipe| pipe.write_all(text.as_bytes()))
         });
-        child.wait_with_output()
+        let output = child.wait_with_output();
+        feed.and(output)
     });
     Some(match output {
         Ok(output) if output.status.success() && !output.stdout.is_empty() => Ok(output.stdout),

@@ -137,7 +137,7 @@ pub(super) fn copy(from: &Disk, to: &Disk, articles: u32, dead: &Dead) -> Result
         }
         if (first..end).any(|n| dead.contains(n)) {
             let block = Block::read(from, first)?;
-            batch.put_long(&key, &block.without(dead).ok_or_else(damaged)?);
+            batch.put_long(&key, &block.without(dead).ok_or_else(|| from.too_little())?);
         } else {
             batch.put_long(&key, &from.get_long(&key)?.ok_or_else(damaged)?);
         }

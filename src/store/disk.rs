@@ -4,14 +4,16 @@
 //! durability only after an fsync that it does not make itself. All of that is dealt with here and in `place`.
 
 use std::cell::Cell;
+use std::error::Error;
 use std::fs::File;
 use std::io::ErrorKind;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
-use std::sync::{Once, PoisonError, RwLock};
+use std::sync::{Once, OnceLock, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
 use super::StoreError;
+use super::error::is_shortage;
 use super::faults::Faulty;
 
 /// A value as read: cheap to clone.
@@ -101,9 +103,7 @@ fn guard<T>(work: impl FnOnce() -> Result<T, sled::Error>) -> Result<T, sled::Er
     let result = catch_unwind(AssertUnwindSafe(work));
     GUARDED.with(|g| g.set(outer));
     result.unwrap_or_else(|payload| {
-        let words = payload.downcast_ref::<String>().map(String::as_str);
-        let words = words.or_else(|| payload.downcast_ref::<&str>().copied());
-        Err(if words.is_some_and(is_shortage) {
+        Err(if is_shortage(&*payload) {
             sled::Error::Io(ErrorKind::OutOfMemory.into())
         } else {
             sled::Error::ReportableBug("its pages cannot be read".to_owned())
@@ -111,23 +111,14 @@ fn guard<T>(work: impl FnOnce() -> Result<T, sled::Error>) -> Result<T, sled::Er
     })
 }
 
-/// Whether a panic was about memory or threads that the system did not give.
-fn is_shortage(words: &str) -> bool {
-    let causes = [
-        "spawn thread",
-        "memory",
-        "WouldBlock",
-        "os error 11",
-        "os error 12",
-    ];
-    causes.iter().any(|cause| words.contains(cause))
-}
-
 impl Disk {
     /// Opens or makes the database in `data`, which belongs to `store`.
     pub(super) fn open(store: &Path, data: &Path) -> Result<Self, StoreError> {
-        // sled does not look whether it gets the memory for its tables: better to know before.
-        if Vec::<u8>::new().try_reserve_exact(ROOM).is_err() {
+        // sled does not look whether it gets the memory for its tables, and waits for ever where it gets no thread: better to know before.
+        // The room of a thread that has ended goes to the next.
+        let memory = Vec::<u8>::new().try_reserve_exact(ROOM).is_ok();
+        let thread = std::thread::Builder::new().spawn(|| ());
+        if !memory || thread.map_or(true, |thread| thread.join().is_err()) {
             return Err(StoreError::Memory(store.to_path_buf()));
         }
         let config = sled::Config::new()
@@ -158,6 +149,22 @@ impl Disk {
             turn: RwLock::new(()),
             faulty: Faulty::default(),
         })
+    }
+
+    /// Starts the threads that the whole program shares; who asks for their work first would panic where the system gives none.
+    pub(super) fn start_threads(&self) -> Result<(), StoreError> {
+        static STARTED: OnceLock<bool> = OnceLock::new();
+        let started = STARTED.get_or_init(|| {
+            let outcome = rayon::ThreadPoolBuilder::new().build_global();
+            // An error without a cause of its own says that they run already.
+            outcome.map_or_else(|e| e.source().is_none(), |()| true)
+        });
+        started.then_some(()).ok_or_else(|| self.too_little())
+    }
+
+    /// The error for memory or threads that the system did not give.
+    pub(super) fn too_little(&self) -> StoreError {
+        StoreError::Memory(self.store.clone())
     }
 
     fn run<T>(&self, work: impl FnOnce() -> Result<T, sled::Error>) -> Result<T, StoreError> {

@@ -1,5 +1,6 @@
 //! What can go wrong with a store, in sentences.
 
+use std::any::Any;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -117,4 +118,20 @@ impl StoreError {
             _ => Self::Io { path, source },
         }
     }
+}
+
+/// Whether a panic, by its payload, was about memory or threads that the system did not give: libraries take both for granted.
+pub fn is_shortage(payload: &(dyn Any + Send)) -> bool {
+    let words = payload.downcast_ref::<String>().map(String::as_str);
+    let words = words.or_else(|| payload.downcast_ref::<&str>().copied());
+    let causes = [
+        "spawn thread",
+        "allocate",
+        "memory",
+        "null pointer",
+        "WouldBlock",
+        "os error 11",
+        "os error 12",
+    ];
+    words.is_some_and(|words| causes.iter().any(|cause| words.contains(cause)))
 }

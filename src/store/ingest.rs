@@ -210,6 +210,7 @@ impl Store {
         for replaced in items.iter().filter_map(|item| item.replaces) {
             self.touch(replaced)?;
         }
+        self.disk.start_threads()?;
         let first = self.manifest.articles;
         let (mut directory, whole) = match self.directory.take() {
             Some(directory) => (directory, true),

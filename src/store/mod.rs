@@ -59,7 +59,7 @@ use crate::resolve::Rekeying;
 pub use decisions::{Moved, Rejected, strike};
 pub use doctor::{Diagnosis, Finding, Mend, Salvaged};
 pub use edges::{Adjacency, Adjacent, Direction, RelationId};
-pub use error::StoreError;
+pub use error::{StoreError, is_shortage};
 #[doc(hidden)]
 pub use faults::Faults;
 pub use forget::Forgotten;

@@ -262,8 +262,7 @@ impl<'a> Staging<'a> {
             .map(|(first, block)| Some((first, codec::seal(&codec::pack(&block)?))))
             .collect();
         for block in packed {
-            let (first, bytes) =
-                block.ok_or_else(|| disk.damaged("a block of articles cannot be compressed"))?;
+            let (first, bytes) = block.ok_or_else(|| disk.too_little())?;
             self.batch.put_long(&keys::article_block(first), &bytes);
         }
         if !self.names.is_empty() {
