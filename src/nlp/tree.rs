@@ -56,6 +56,11 @@ impl<'a> Tree<'a> {
         &self.sentence.tokens[i]
     }
 
+    /// Whether there is a comma; there is none beyond the end.
+    pub(crate) fn is_comma(&self, i: usize) -> bool {
+        self.sentence.tokens.get(i).is_some_and(|t| t.form == ",")
+    }
+
     pub(crate) fn lemma(&self, i: usize) -> &'a str {
         &self.sentence.tokens[i].lemma
     }

@@ -261,12 +261,11 @@ fn split(tree: &Tree, v: usize) -> Option<Edit> {
 fn called(tree: &Tree, ontology: &Ontology, v: usize) -> Option<Edit> {
     let mut subjects = tree.kids_by(v, &["nsubj"]).filter(|k| *k < v);
     let (first, second) = (subjects.next()?, subjects.next()?);
-    let comma = |t: usize| tree.token(t).form == ",";
     let name = tree.kids_by(first, &["flat", "compound", "det"]);
     let (start, end) = name.fold((first, first), |(a, b), k| (a.min(k), b.max(k)));
     let noun = start.checked_sub(2)?;
-    let closed = comma(end + 1) || comma(tree.extent(first).end);
-    let apart = comma(start - 1) && closed && tree.extent(first).end < second;
+    let closed = tree.is_comma(end + 1) || tree.is_comma(tree.extent(first).end);
+    let apart = tree.is_comma(start - 1) && closed && tree.extent(first).end < second;
     let day = ontology.lexicon().is("calendar", &tree.low(noun));
     let fits = tree.upos(first) == Upos::Propn && tree.upos(noun).is_nominal() && !day;
     (apart && fits && tree.head(noun).is_some()).then_some((first, Some(noun), "appos"))
@@ -360,10 +359,9 @@ fn inserted(tree: &Tree, v: usize) -> Option<Edit> {
     let noun = tree.head(v).filter(|n| *n < v && tree.rel(v) == "acl")?;
     let verb = tree.head(noun).filter(|h| tree.is_verb(*h) && *h > v)?;
     let extent = tree.extent(v);
-    let comma = |t: usize| t < tree.len() && tree.token(t).form == ",";
     let cut_off = extent.start > 0
-        && (comma(extent.start) || comma(extent.start - 1))
-        && (comma(extent.end) || comma(extent.end - 1));
+        && (tree.is_comma(extent.start) || tree.is_comma(extent.start - 1))
+        && (tree.is_comma(extent.end) || tree.is_comma(extent.end - 1));
     let own = tree.kids_by(v, &["nsubj"]).any(|k| k < v);
     // "the attack, for which the group claimed responsibility" is relative.
     let relative = (extent.start..v).any(|t| matches!(tree.token(t).xpos, "WDT" | "WP" | "WP$"));
@@ -448,14 +446,17 @@ fn bordered(tree: &Tree, v: usize) -> Option<Edit> {
     let subjects: Vec<usize> = tree.kids_by(v, &["nsubj"]).filter(|k| *k < v).collect();
     let (first, second) = (*subjects.first()?, *subjects.get(1)?);
     let extent = tree.extent(second);
-    let comma = |t: usize| t < tree.len() && tree.token(t).form == ",";
     let relative = extent.start.checked_sub(1).filter(|r| {
         tree.head(*r) == Some(first)
             && tree.deprel(*r) == "acl:relcl"
             && !tree.is_passive(*r)
             && !tree.kids_by(*r, &["obj"]).any(|_| true)
     })?;
-    (comma(extent.end) || comma(extent.end - 1)).then_some((second, Some(relative), "obj"))
+    (tree.is_comma(extent.end) || tree.is_comma(extent.end - 1)).then_some((
+        second,
+        Some(relative),
+        "obj",
+    ))
 }
 
 /// "At a meeting with Abbas, Kerry and Lavrov agreed", with all three met: a verb without a subject has the names right before it, behind
@@ -472,13 +473,13 @@ fn swallowed(tree: &Tree, v: usize) -> Vec<Edit> {
     let phrase = tree
         .kids_by(v, &["obl"])
         .find(|k| *k < v && tree.extent(*k).end == start && !tree.case(*k).is_empty());
-    let comma = |t: usize| t > 0 && tree.token(t - 1).form == ",";
+    let comma = |t: usize| t.checked_sub(1).is_some_and(|before| tree.is_comma(before));
     let subject = phrase.and_then(|phrase| {
         tree.extent(phrase).find(|t| {
             let extent = tree.extent(*t);
             matches!(tree.rel(*t), "conj" | "appos")
                 && tree.upos(*t) == Upos::Propn
-                && (comma(extent.start) || tree.token(extent.start).form == ",")
+                && (comma(extent.start) || tree.is_comma(extent.start))
                 && !tree.kids_by(*t, &["cc", "case"]).any(|_| true)
         })
     });

@@ -284,7 +284,7 @@ fn beside(scene: &Scene, i: usize) -> Option<Participant> {
             .find(|t| !matches!(tree.token(*t).form.as_str(), "the" | "a" | "an"))?;
         let (range, _) = names.iter().find(|(range, _)| range.contains(&start))?;
         at = range.end;
-        (at < tree.len() && tree.token(at).form == ",").then_some(())?;
+        tree.is_comma(at).then_some(())?;
     }
     // Commas, forms of address and ranks before the name.
     for t in at..tree.len().min(at + 4) {
@@ -389,8 +389,8 @@ pub(super) fn office(
         .or_else(behind_name)
         // "Ann Smith, commander, Central Command".
         .or_else(|| {
-            let named = |t: usize| t < tree.len() && tree.token(t).form == ",";
-            let after = (i > 0 && named(i - 1) && named(i + 1)).then_some(i + 2)?;
+            let apart = i > 0 && tree.is_comma(i - 1) && tree.is_comma(i + 1);
+            let after = apart.then_some(i + 2)?;
             let after = after + usize::from(after < tree.len() && tree.low(after) == "the");
             (after < tree.len()).then(|| at(after)).flatten()
         })

@@ -30,25 +30,56 @@ const MOST_WALKS: usize = 8;
 /// Parentheses may be nested so deep: the parser takes twice as long for each level of "(!(!(".
 const DEEPEST: usize = 12;
 
-/// How deep a query nests parentheses, outside of strings.
+/// How deep a query nests parentheses, outside of strings, addresses and comments.
 fn depth(query: &str) -> usize {
     let (mut open, mut deepest) = (0_usize, 0);
-    let mut quote = None;
-    let mut chars = query.chars();
-    while let Some(c) = chars.next() {
-        match (quote, c) {
-            (Some(_), '\\') => {
-                chars.next();
-            }
-            (Some(q), _) if q == c => quote = None,
-            (None, '"' | '\'') => quote = Some(c),
-            (None, '(') => open += 1,
-            (None, ')') => open = open.saturating_sub(1),
+    let mut rest = query;
+    while let Some(c) = rest.chars().next() {
+        match c {
+            '(' => open += 1,
+            ')' => open = open.saturating_sub(1),
             _ => {}
         }
         deepest = deepest.max(open);
+        rest = rest.get(opaque(rest, c)..).unwrap_or_default();
     }
     deepest
+}
+
+/// The bytes of the string, address or comment that `rest` begins with, or else of its first character `c`.
+fn opaque(rest: &str, c: char) -> usize {
+    let length = match c {
+        '#' => rest.find(['\n', '\r']).or(Some(rest.len())),
+        // Otherwise it is a comparison.
+        '<' => rest[1..]
+            .find(|c: char| c <= ' ' || "<>\"{}|^`\\".contains(c))
+            .map(|end| end + 1)
+            .filter(|&end| rest[end..].starts_with('>')),
+        '\\' => rest.chars().nth(1).map(|escaped| 1 + escaped.len_utf8()),
+        '"' | '\'' => {
+            let long = [c; 3].iter().collect::<String>();
+            let quote = if rest.starts_with(&long) { 3 } else { 1 };
+            string(rest, &rest[..quote]).or(Some(rest.len()))
+        }
+        _ => None,
+    };
+    length.unwrap_or(c.len_utf8())
+}
+
+/// The bytes of the string that `rest` begins with, which stands between two `quote`s.
+fn string(rest: &str, quote: &str) -> Option<usize> {
+    let mut at = quote.len();
+    loop {
+        let left = rest.get(at..)?;
+        if left.starts_with(quote) {
+            return Some(at + quote.len());
+        }
+        let c = left.chars().next()?;
+        at += c.len_utf8();
+        if c == '\\' {
+            at += rest.get(at..)?.chars().next()?.len_utf8();
+        }
+    }
 }
 
 /// The graph as the evaluator sees it.
@@ -244,5 +275,19 @@ mod tests {
         assert_eq!(depth("SELECT (STR((?x)) AS ?y)"), 3);
         assert_eq!(depth(r#"FILTER(?x = "((\"((" || ?x = '((')"#), 1);
         assert_eq!(depth(&"(!".repeat(20)), 20);
+        // What looks like the mark of a string inside of something else does not hide what follows.
+        let hidden = "(!".repeat(20);
+        for before in [
+            "# it's\n",
+            "?x = <http://x.org/it's> && ",
+            "'''it's''' = ?x && ",
+            r#""""a "word" or two""" = ?x || "#,
+            "?x < 3 && ",
+            r"d:it\'s ",
+        ] {
+            assert_eq!(depth(&format!("{before}{hidden}")), 20, "{before}");
+        }
+        assert_eq!(depth("# ((( \n ?x < 3 && (?y > 2)"), 1);
+        assert_eq!(depth("<http://x.org/a_(b)_((c))>"), 0);
     }
 }
