@@ -532,7 +532,10 @@ impl Modalities<'_> {
             .filter(|k| infinitive && head < *k && *k < i)
             .filter(|k| !self.lexicon.is("calendar", &tree.low(*k)))
             .map(|k| tree.case(k));
-        let behind = [tree.case(i), tree.mark(i)]
+        // "called for Iran to": its mark is "for to".
+        let mark = tree.mark(i);
+        let mark = mark.strip_suffix(" to").unwrap_or(&mark).to_owned();
+        let behind = [tree.case(i), mark]
             .into_iter()
             .chain(asked)
             .filter(|word| !word.is_empty())

@@ -585,7 +585,7 @@ impl<'a> Scene<'a> {
     /// Whether a participant is what a pattern that narrows its object asks for.
     pub fn is_narrowly(&self, p: &Participant, narrow: &Narrow) -> bool {
         let who = &self.cast.referents[p.who];
-        (p.distance == 0 || *narrow == Narrow::Actor)
+        p.distance == 0
             && match narrow {
                 Narrow::Group => who.kind == Kind::Group && who.named,
                 Narrow::Person => who.kind == Kind::Person,

@@ -797,23 +797,26 @@ pub(super) fn intent(scene: &Scene, v: usize, out: &mut Vec<Find>) {
     {
         return;
     }
-    let with_particle = tree
-        .kids_by(v, &["compound"])
-        .map(|k| format!("{} {}", tree.lemma(v), tree.low(k)))
-        .find_map(|key| scene.lexicon().intent(&key));
-    let Some(name) = with_particle.or_else(|| scene.lexicon().intent(tree.lemma(v))) else {
-        return;
-    };
-    let Some(index) = scene.ontology.index(name) else {
-        return;
-    };
-    let relation = scene.relation(index);
     let Some(act) = tree
         .kids_by(v, &["xcomp", "ccomp"])
         .find(|k| tree.is_verb(*k))
     else {
         return;
     };
+    // "rule out", "call for them to".
+    let particles = tree.kids_by(v, &["compound"]).map(|k| tree.low(k));
+    let bidden = tree.mark(act).strip_suffix(" to").map(str::to_owned);
+    let with_word = particles
+        .chain(bidden)
+        .map(|word| format!("{} {word}", tree.lemma(v)))
+        .find_map(|key| scene.lexicon().intent(&key));
+    let Some(name) = with_word.or_else(|| scene.lexicon().intent(tree.lemma(v))) else {
+        return;
+    };
+    let Some(index) = scene.ontology.index(name) else {
+        return;
+    };
+    let relation = scene.relation(index);
     // "insists that it never threatened": what is said to be so is not asked for.
     let indicative = || {
         // What is demanded stands in the base form, which looks like a plural.
@@ -877,6 +880,10 @@ pub(super) fn intent(scene: &Scene, v: usize, out: &mut Vec<Find>) {
                 .map(|(_, k)| *k),
         )
         .collect();
+    // "agreed that Australia would host the summit" leaves open with whom.
+    if relation.quad.is_cooperative() && tree.rel(act) == "ccomp" {
+        return;
+    }
     // "threatened: We shall be forced": the speaker's own side is not whom the threat is made to.
     let own_side = |k: usize| scene.lexicon().is_first_person(&tree.low(k));
     let reached: Vec<Participant> = reach
@@ -884,7 +891,9 @@ pub(super) fn intent(scene: &Scene, v: usize, out: &mut Vec<Find>) {
         .filter(|k| !own_side(*k))
         .filter_map(|k| scene.participant(k, &|kind: Kind| kind.is_actor() || kind == Kind::Place))
         .filter(|p| {
+            let named = scene.cast.referents[p.who].named && scene.kind(p.who).is_actor();
             relation.allows_object(scene.kind(p.who))
+                && (named || !relation.quad.is_cooperative())
                 && !subjects.iter().any(|s| s.who == p.who)
                 // "pledged to prevent aggression by its neighbours": nothing is pledged to them.
                 && tree.case(p.token) != "by"

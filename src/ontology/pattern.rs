@@ -33,7 +33,7 @@ pub enum Narrow {
     Group,
     /// A person of whom nothing is said: "call {person}".
     Person,
-    /// Somebody who acts, no place or thing: "give {actor}".
+    /// Somebody who acts, no place or thing: "host {actor}".
     Actor,
     /// Nobody who acts: "dismiss {thing}".
     Thing,

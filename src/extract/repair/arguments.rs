@@ -2,7 +2,7 @@
 //! shelled", "met his counterpart Sergio Mattarella".
 
 use super::super::tree::Tree;
-use super::{Edit, is_office};
+use super::{Edit, can_act, is_office};
 use crate::nlp::{Sentence, Upos};
 use crate::ontology::{Ontology, Target};
 
@@ -13,25 +13,17 @@ pub(super) fn edits(sentence: &Sentence, ontology: &Ontology) -> Vec<Edit> {
     out.extend(unled(&tree));
     for v in (0..tree.len()).filter(|v| tree.is_verb(*v)) {
         out.extend(completed(&tree, v));
-        out.extend(given(&tree, v));
         out.extend(robbed(&tree, v));
         out.extend(crossed(&tree, v));
         out.extend(swallowed(&tree, v));
         out.extend(bordered(&tree, v));
-        out.extend(introduced(&tree, ontology, v));
-        out.extend(proposed(&tree, ontology, v));
         out.extend(late(&tree, v));
         out.extend(done_by(&tree, ontology, v));
-        out.extend(busy(&tree, ontology, v));
         out.extend(swelling(&tree, ontology, v));
         out.extend(finished(&tree, ontology, v));
         out.extend(split(&tree, v));
-        out.extend(paid(&tree, v));
+        out.extend(paid(&tree, ontology, v));
         out.extend(called(&tree, ontology, v));
-        if ontology.lexicon().is("speech", tree.lemma(v)) {
-            out.extend(said(&tree, v));
-            out.extend(inserted(&tree, v));
-        }
         for relation in ["nsubj", "obj"] {
             let same: Vec<usize> = tree
                 .kids(v)
@@ -195,29 +187,7 @@ fn done_by(tree: &Tree, ontology: &Ontology, v: usize) -> Option<Edit> {
     let names_act = !ontology.noun_patterns(&tree.low(act)).is_empty()
         || ontology.lexicon().verb_of(tree.lemma(act)).is_some();
     let active = !tree.is_passive(v) && tree.kids_by(v, &["nsubj"]).any(|_| true);
-    let lexicon = ontology.lexicon();
-    let word = tree.low(by);
-    let acts = tree.upos(by) == Upos::Propn
-        || ["group", "official", "body", "government"]
-            .into_iter()
-            .any(|set| lexicon.is(set, &word))
-        || lexicon.fits("<force>", &word);
-    (active && names_act && acts).then_some((by, Some(act), "nmod"))
-}
-
-/// "fired at demonstrators demanding reforms", with the police demanding: a participle right behind people says what they do.
-fn busy(tree: &Tree, ontology: &Ontology, v: usize) -> Option<Edit> {
-    let verb = tree.head(v).filter(|h| *h < v && tree.is_verb(*h))?;
-    let beside = tree.rel(v) == "advcl"
-        && tree.token(v).xpos == "VBG"
-        && tree.extent(v).start == v
-        && tree.mark(v).is_empty();
-    let people = v.checked_sub(1).filter(|k| {
-        *k > verb
-            && matches!(tree.token(*k).xpos, "NNS" | "NNPS")
-            && ontology.lexicon().is("group", &tree.low(*k))
-    });
-    people.filter(|_| beside).map(|k| (v, Some(k), "acl"))
+    (active && names_act && can_act(tree, ontology, by)).then_some((by, Some(act), "nmod"))
 }
 
 /// "despite mounting protests", with somebody mounting them: what swells describes the noun behind it.
@@ -271,9 +241,9 @@ fn called(tree: &Tree, ontology: &Ontology, v: usize) -> Option<Edit> {
     (apart && fits && tree.head(noun).is_some()).then_some((first, Some(noun), "appos"))
 }
 
-/// "gave the Ivory Coast 5.1 million dollars", with the coast as what sort of dollars: nothing before a numeral describes what it counts; it
-/// is who gets it.
-fn paid(tree: &Tree, v: usize) -> Vec<Edit> {
+/// "gave the Ivory Coast 5.1 million dollars", "gave the Pentagon permission", with the coast as what sort of dollars: nothing before a
+/// numeral describes what it counts, nor does a name behind a verb of giving describe the thing; it is who gets it.
+fn paid(tree: &Tree, ontology: &Ontology, v: usize) -> Vec<Edit> {
     let mut objects = tree.kids_by(v, &["obj"]).filter(|k| *k > v);
     let (Some(object), None) = (objects.next(), tree.kids_by(v, &["iobj"]).next()) else {
         return Vec::new();
@@ -282,11 +252,20 @@ fn paid(tree: &Tree, v: usize) -> Vec<Edit> {
         let counts = tree.upos(object) == Upos::Noun && tree.dominates(object, *t);
         counts && tree.token(*t).xpos == "CD" && matches!(tree.rel(*t), "nummod" | "compound")
     };
-    let Some(count) = (v + 1..object).find(numeral) else {
+    // "gave U.S. aid to Syria" says who gets it elsewhere.
+    let thing = || {
+        let gives = ontology.lexicon().fits("<giving>", tree.lemma(v));
+        let to = |k: usize| tree.case(k) == "to";
+        let elsewhere =
+            tree.kids_by(v, &["obl"]).any(to) || tree.kids_by(object, &["nmod"]).any(to);
+        let common = tree.upos(object) == Upos::Noun && !can_act(tree, ontology, object);
+        (gives && common && !elsewhere).then_some(object)
+    };
+    let Some(end) = (v + 1..object).find(numeral).or_else(thing) else {
         return Vec::new();
     };
     let inside = |t: usize| matches!(tree.upos(t), Upos::Propn | Upos::Adj | Upos::Det);
-    let Some(last) = count
+    let Some(last) = end
         .checked_sub(1)
         .filter(|k| *k > v && tree.upos(*k) == Upos::Propn)
     else {
@@ -322,82 +301,6 @@ fn completed(tree: &Tree, v: usize) -> Option<Edit> {
         && !links.contains(&tree.lemma(v))
         && tree.mark(name).is_empty();
     lacks.then_some((name, Some(v), "obj"))
-}
-
-/// "rejected a plan by the Union to delay the vote", with the delay as purpose of the rejecting: it is what the plan is.
-fn proposed(tree: &Tree, ontology: &Ontology, v: usize) -> Option<Edit> {
-    let verb = tree.head(v).filter(|h| tree.is_verb(*h) && *h < v)?;
-    let beside = matches!(tree.rel(v), "advcl" | "xcomp") && tree.mark(v) == "to";
-    let plan = tree.kids_by(verb, &["obj", "obl"]).find(|o| {
-        let says = ontology.lexicon().governing_noun(&tree.low(*o)).is_some();
-        let place = tree.rel(*o) == "obj" || tree.case(*o) == "against";
-        place && says && verb < *o && tree.extent(*o).end == tree.extent(v).start
-    });
-    plan.filter(|_| beside).map(|plan| (v, Some(plan), "acl"))
-}
-
-/// "Settlers burned the office, residents said", with both as subjects of the saying: the first is that of what is said.
-fn said(tree: &Tree, v: usize) -> Option<Edit> {
-    let mut subjects = tree.kids_by(v, &["nsubj"]);
-    let (first, second) = (subjects.next()?, subjects.next()?);
-    let said = tree.kids_by(v, &["ccomp"]).find(|c| {
-        // "Oman, Larsen said, had helped": cut in two by who says so.
-        let cut = second < v && v < *c && tree.extent(second).start > first + 1;
-        tree.is_verb(*c) && (cut || (first < *c && *c < second))
-    })?;
-    let own = tree.kids_by(said, &["nsubj", "csubj"]).any(|_| true);
-    let passive = tree
-        .kids(said)
-        .iter()
-        .any(|k| tree.deprel(*k) == "aux:pass");
-    let relation = if passive { "nsubj:pass" } else { "nsubj" };
-    (!own).then_some((first, Some(said), relation))
-}
-
-/// "The Union, the minister added, will lift", with the adding as a clause about the Union: it is said of the whole.
-fn inserted(tree: &Tree, v: usize) -> Option<Edit> {
-    let noun = tree.head(v).filter(|n| *n < v && tree.rel(v) == "acl")?;
-    let verb = tree.head(noun).filter(|h| tree.is_verb(*h) && *h > v)?;
-    let extent = tree.extent(v);
-    let cut_off = extent.start > 0
-        && (tree.is_comma(extent.start) || tree.is_comma(extent.start - 1))
-        && (tree.is_comma(extent.end) || tree.is_comma(extent.end - 1));
-    let own = tree.kids_by(v, &["nsubj"]).any(|k| k < v);
-    // "the attack, for which the group claimed responsibility" is relative.
-    let relative = (extent.start..v).any(|t| matches!(tree.token(t).xpos, "WDT" | "WP" | "WP$"));
-    (cut_off && own && !relative && tree.rel(noun) == "nsubj").then_some((
-        v,
-        Some(verb),
-        "parataxis",
-    ))
-}
-
-/// "told the press that soldiers had shot at them", "the threat that they would attack us", with "that" as object: it only introduces the
-/// clause.
-fn introduced(tree: &Tree, ontology: &Ontology, v: usize) -> Vec<Edit> {
-    let relative = tree.deprel(v) == "acl:relcl";
-    if tree.rel(v) != "ccomp" && !relative {
-        return Vec::new();
-    }
-    let subject = tree.kids_by(v, &["nsubj"]).next();
-    let that = tree
-        .kids_by(v, &["obj"])
-        .find(|k| tree.low(*k) == "that" && subject.is_some_and(|s| *k < s));
-    let Some(that) = that else { return Vec::new() };
-    let mut out = vec![(that, Some(v), "mark")];
-    if relative {
-        let content = tree.head(v).is_some_and(|n| {
-            let lexicon = ontology.lexicon();
-            let word = tree.low(n);
-            lexicon.governing_noun(&word).is_some() || lexicon.fits("<utterance>", &word)
-        });
-        let own = tree.kids_by(v, &["obj"]).any(|k| k > v);
-        if !content || !own {
-            return Vec::new();
-        }
-        out.push((v, tree.head(v), "acl"));
-    }
-    out
 }
 
 /// "The rebels fired missiles", with the rebels as subject of the missiles: before a verb without a subject they are its own.
@@ -497,20 +400,6 @@ fn swallowed(tree: &Tree, v: usize) -> Vec<Edit> {
         out.extend(rest.map(|k| (k, Some(subject), "conj")));
     }
     out
-}
-
-/// "granted asylum to five officers holed up in the embassy", with the officers as subject of a clause: what has a preposition is none.
-fn given(tree: &Tree, v: usize) -> Vec<Edit> {
-    let head = tree.head(v).filter(|h| tree.is_verb(*h));
-    let (Some(head), "advcl", "VBN" | "VBG") = (head, tree.rel(v), tree.token(v).xpos) else {
-        return Vec::new();
-    };
-    let subject = tree.kids_by(v, &["nsubj"]).find(|k| {
-        head < *k && *k < v && matches!(tree.case(*k).as_str(), "to" | "by" | "from" | "against")
-    });
-    subject.map_or_else(Vec::new, |k| {
-        vec![(k, Some(head), "obl"), (v, Some(k), "acl")]
-    })
 }
 
 /// Where the second of two belongs.
