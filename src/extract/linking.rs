@@ -6,7 +6,7 @@ use super::tree::Tree;
 use super::{listing, naming};
 use crate::model::{FormType, Kind, fold};
 use crate::nlp::{Coreference, Upos};
-use crate::ontology::{Ontology, Target};
+use crate::ontology::{Narrow, Ontology, Target};
 
 /// Reads descriptions and pronouns of one sentence into the cast, in order of text.
 pub(super) struct Describer<'a> {
@@ -354,7 +354,7 @@ impl Describer<'_> {
                 p.target == Target::Direct
                     && p.chain.is_empty()
                     && p.particle.is_none()
-                    && p.of.is_none()
+                    && matches!(p.of, None | Some(Narrow::Actor))
             })
             .is_some_and(|p| self.ontology.relations()[p.relation].people)
     }

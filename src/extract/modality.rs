@@ -96,7 +96,8 @@ impl Modalities<'_> {
                     }
                 }
                 "mark" | "advmod"
-                    if self.lexicon.is("conditional", &word) && tree.rel(i) == "advcl" =>
+                    if self.lexicon.is("conditional", &word)
+                        && (tree.rel(i) == "advcl" || self.lexicon.fits("<open>", &word)) =>
                 {
                     return Modality {
                         status: Status::Hypothetical,

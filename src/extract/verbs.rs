@@ -421,6 +421,10 @@ fn arguments(
         nouns.push(noun);
     }
     let objects = match &pattern.target {
+        // "lent Kim the aircraft": who gets something acts, and not the thing.
+        Target::Direct if pattern.of == Some(Narrow::Actor) && !clause.indirect.is_empty() => {
+            clause.indirect.clone()
+        }
         Target::Direct => clause
             .objects
             .iter()

@@ -47,6 +47,15 @@ pub(super) fn edits(sentence: &Sentence, ontology: &Ontology) -> Vec<Edit> {
                 if whose {
                     out.push((first, Some(second), "compound"));
                 }
+                // "lent Kim the aircraft".
+                let gets = relation == "obj"
+                    && first > v
+                    && tree.upos(second) == Upos::Noun
+                    && ontology.lexicon().fits("<giving>", tree.lemma(v))
+                    && can_act(&tree, ontology, first);
+                if gets {
+                    out.push((first, Some(v), "iobj"));
+                }
                 if beside
                     && tree.upos(second) == Upos::Propn
                     && let Some(found) = edit(&tree, ontology, first, second)

@@ -15,6 +15,7 @@ pub(super) fn edits(sentence: &Sentence, ontology: &Ontology) -> Vec<Edit> {
         out.extend(proposed(&tree, ontology, v));
         out.extend(busy(&tree, ontology, v));
         out.extend(bidden(&tree, ontology, v));
+        out.extend(judged(&tree, ontology, v));
         if ontology.lexicon().is("speech", tree.lemma(v)) {
             out.extend(said(&tree, v));
             out.extend(inserted(&tree, v));
@@ -167,4 +168,14 @@ fn bidden(tree: &Tree, ontology: &Ontology, v: usize) -> Vec<Edit> {
         (who, Some(v), "nsubj"),
         (v, Some(verb), "ccomp"),
     ]
+}
+
+/// "welcomed talks to end the war", with the end as purpose of the welcome: who judges an act does not do what it is for.
+fn judged(tree: &Tree, ontology: &Ontology, v: usize) -> Option<Edit> {
+    let verb = tree.head(v).filter(|h| *h < v && tree.is_verb(*h))?;
+    let act = tree.extent(v).start.checked_sub(1)?;
+    let purpose = tree.rel(v) == "advcl" && tree.mark(v) == "to";
+    let judges = ontology.lexicon().fits("<judge>", tree.lemma(verb));
+    let names_act = !ontology.noun_patterns(&tree.low(act)).is_empty();
+    (purpose && judges && names_act && act > verb).then_some((v, Some(act), "acl"))
 }
