@@ -1,15 +1,16 @@
 //! From collected edges to an answer: counted, ordered, cut to the limit, with evidence.
 
-use std::collections::hash_map::Entry;
-use std::collections::{BTreeMap, HashMap};
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use super::alphabet::Alphabet;
 use super::answer::few_origins;
 use super::collect::{Collected, EdgeKey, End, Pattern, Sighting, claims};
 use super::graph::Graph;
 use super::order::Measures;
 use super::{Answer, Edge, Hidden, Options, Order, QueryError};
 use crate::model::{NameKey, Status};
-use crate::store::{KeyId, day_from};
+use crate::store::{KeyId, RelationId, day_from};
 
 /// The names of so many edges are not read one by one to be put in order.
 const MANY: usize = 500;
@@ -22,6 +23,21 @@ pub(super) struct Weight {
     /// What is said of the name itself comes before what counts for it.
     direct: bool,
     sure: usize,
+}
+
+/// The order of names, of all or of those at hand.
+enum Places<'g> {
+    All(&'g Alphabet),
+    Some(HashMap<KeyId, u32>),
+}
+
+impl Places<'_> {
+    fn of(&self, key: KeyId) -> u32 {
+        match self {
+            Self::All(alphabet) => alphabet.place(key),
+            Self::Some(places) => places.get(&key).copied().unwrap_or_default(),
+        }
+    }
 }
 
 impl Graph<'_> {
@@ -106,9 +122,8 @@ impl Graph<'_> {
         found: &mut Collected,
         options: &Options,
     ) -> Result<Vec<(EdgeKey, Vec<Sighting>)>, QueryError> {
-        let mut ids: HashMap<KeyId, NameKey> = HashMap::new();
-        let many = found.edges.len() > MANY;
-        let alphabet = many.then(|| self.alphabet()).transpose()?;
+        let places = self.places(&found.edges)?;
+        let relations = self.relation_places();
         let mut ranked = Vec::with_capacity(found.edges.len());
         let mut rare = 0;
         for (key, sightings) in std::mem::take(&mut found.edges) {
@@ -117,31 +132,40 @@ impl Graph<'_> {
                 rare += weight.claims;
                 continue;
             }
-            if alphabet.is_none() {
-                for end in [key.0, key.2] {
-                    if let Entry::Vacant(e) = ids.entry(end) {
-                        e.insert(self.key(end)?);
-                    }
-                }
-            }
             let first = self.rank(&key, &sightings, options.order)?;
-            ranked.push((first, weight, key, sightings));
+            let relation = relations.get(&key.1).copied().unwrap_or_default();
+            let last = (places.of(key.0), relation, places.of(key.2));
+            ranked.push((first, Reverse(weight), last, key, sightings));
         }
         found.hide(&few_origins(options), rare);
-        let name = |end: &KeyId| ids.get(end).map_or("", NameKey::as_str);
-        let place = |end: &KeyId| alphabet.map_or(0, |alphabet| alphabet.place(*end));
-        ranked.sort_by(|a, b| {
-            a.0.cmp(&b.0).then(b.1.cmp(&a.1)).then_with(|| {
-                let ends = |k: &EdgeKey| {
-                    let relation = self.store.relation_name(k.1);
-                    let named = (name(&k.0), relation, name(&k.2));
-                    (place(&k.0), named.0, named.1, place(&k.2), named.2)
-                };
-                ends(&a.2).cmp(&ends(&b.2))
-            })
-        });
+        ranked.sort_by(|a, b| (&a.0, &a.1, &a.2).cmp(&(&b.0, &b.1, &b.2)));
         self.stop.check()?;
         Ok(ranked.into_iter().map(|(.., key, s)| (key, s)).collect())
+    }
+
+    /// Where the ends of edges come in the order of name keys: numbers are compared faster than names.
+    fn places(&self, edges: &BTreeMap<EdgeKey, Vec<Sighting>>) -> Result<Places<'_>, QueryError> {
+        if edges.len() > MANY {
+            return Ok(Places::All(self.alphabet()?));
+        }
+        let ends: BTreeSet<KeyId> = edges.keys().flat_map(|k| [k.0, k.2]).collect();
+        let named = ends.into_iter().map(|end| Ok((self.key(end)?, end)));
+        let mut named = named.collect::<Result<Vec<(NameKey, KeyId)>, QueryError>>()?;
+        named.sort_by(|a, b| a.0.as_str().cmp(b.0.as_str()));
+        let places = (0..).zip(named).map(|(place, (_, end))| (end, place));
+        Ok(Places::Some(places.collect()))
+    }
+
+    /// Where relations come in the order of their names.
+    fn relation_places(&self) -> HashMap<RelationId, usize> {
+        let mut named: Vec<(&str, RelationId)> = self
+            .store
+            .relations()
+            .map(|(id, name)| (name, id))
+            .collect();
+        named.sort_unstable();
+        let places = named.into_iter().enumerate();
+        places.map(|(place, (_, id))| (id, place)).collect()
     }
 
     /// How well an edge is attested.
@@ -161,12 +185,12 @@ impl Graph<'_> {
         key: &EdgeKey,
         sightings: &[Sighting],
         order: Option<Order>,
-    ) -> Result<(i64, String), QueryError> {
+    ) -> Result<(i64, Option<String>), QueryError> {
         if order == Some(Order::Name) {
             let (subject, object) = (self.node_of(key.0)?.name, self.node_of(key.2)?.name);
-            return Ok((0, format!("{subject}\n{object}")));
+            return Ok((0, Some(format!("{subject}\n{object}"))));
         }
-        Ok((Order::of(order, Measures::of(sightings)), String::new()))
+        Ok((Order::of(order, Measures::of(sightings)), None))
     }
 
     pub(super) fn edge(
