@@ -6,11 +6,15 @@ const Cards = (() => {
   const LISTED = 100;
   let turn = 0;
 
+  let scrolled = false;
+  panel.addEventListener("scroll", () => { scrolled = panel.scrollTop > 0; }, { passive: true });
+
   function show(...children) {
     // Who followed a link in the panel goes on reading there.
     const inside = panel.contains(document.activeElement);
     panel.replaceChildren(...children.flat(3).filter(Boolean));
-    panel.scrollTop = 0;
+    // To scroll makes the page lay out at once all that has changed.
+    if (scrolled) panel.scrollTop = 0;
     const title = panel.querySelector("h2[tabindex]");
     if (inside) (title ?? panel).focus({ preventScroll: true });
     else if (title) say(title.textContent);

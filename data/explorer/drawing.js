@@ -16,7 +16,10 @@ const Drawing = (() => {
   let untouched = true;
   const hooks = { node() {}, edge() {}, moved() {} };
 
-  const size = () => [root.clientWidth || 800, root.clientHeight || 600];
+  // To ask the page would make it lay out all that has just changed; it says by itself when the canvas changes.
+  let measured = null;
+  const measure = () => [root.clientWidth || 800, root.clientHeight || 600];
+  const size = () => (measured ??= measure());
 
   function nodeLabel(node) {
     const parts = [`${plain(node.name)}, ${node.kind}`, counted(node.degree, "edge")];
@@ -224,6 +227,7 @@ const Drawing = (() => {
   }
 
   new ResizeObserver(() => {
+    measured = measure();
     if (untouched) setView(whole());
   }).observe(root);
 
