@@ -64,6 +64,9 @@ impl Modalities<'_> {
             refused: willed,
             ..Modality::PLAIN
         };
+        if self.is_supposed(i) {
+            status = Status::Hypothetical;
+        }
         for &k in tree.kids(i) {
             let word = tree.token(k).form.to_lowercase();
             match tree.rel(k) {
@@ -502,11 +505,25 @@ impl Modalities<'_> {
         }
     }
 
-    /// Whether a verb stands in the base form behind a subject in the singular.
+    /// "An attack would lead to war": an act of which nobody has told yet, and what would follow from it.
+    fn is_supposed(&self, i: usize) -> bool {
+        let tree = self.tree;
+        let verb = tree.head(i).filter(|_| tree.rel(i) == "nsubj");
+        let supposes = |k: usize| self.lexicon.modal(&tree.low(k)) == Some(Status::Hypothetical);
+        tree.upos(i) == Upos::Noun
+            && tree.kids_by(i, &["det"]).any(|k| tree.lemma(k) == "a")
+            && verb.is_some_and(|v| tree.kids_by(v, &["aux"]).any(supposes))
+    }
+
+    /// Whether a verb stands in the base form behind a subject in the singular; behind a verb that only asks, behind any subject.
     fn is_subjunctive(&self, i: usize) -> bool {
         let tree = self.tree;
+        let asked = tree
+            .head(i)
+            .is_some_and(|v| self.lexicon.fits("<asking>", tree.lemma(v)));
         let singular = |k: usize| {
-            matches!(tree.token(k).xpos, "NN" | "NNP") && !tree.kids_by(k, &["conj"]).any(|_| true)
+            let one = matches!(tree.token(k).xpos, "NN" | "NNP");
+            asked || one && !tree.kids_by(k, &["conj"]).any(|_| true)
         };
         let base = match tree.token(i).xpos {
             "VB" => true,
