@@ -16,6 +16,7 @@ pub(super) fn edits(sentence: &Sentence, ontology: &Ontology) -> Vec<Edit> {
         out.extend(busy(&tree, ontology, v));
         out.extend(bidden(&tree, ontology, v));
         out.extend(judged(&tree, ontology, v));
+        out.extend(whose(&tree, v));
         if ontology.lexicon().is("speech", tree.lemma(v)) {
             out.extend(said(&tree, v));
             out.extend(inserted(&tree, v));
@@ -178,4 +179,35 @@ fn judged(tree: &Tree, ontology: &Ontology, v: usize) -> Option<Edit> {
     let judges = ontology.lexicon().fits("<judge>", tree.lemma(verb));
     let names_act = !ontology.noun_patterns(&tree.low(act)).is_empty();
     (purpose && judges && names_act && act > verb).then_some((v, Some(act), "acl"))
+}
+
+/// "the party whose armed wing, the YPG, has captured", with the wing as the relative clause and the capture under whatever came before: the
+/// noun is the subject of the finite verb right behind it.
+fn whose(tree: &Tree, v: usize) -> Vec<Edit> {
+    let finite = matches!(tree.token(v).xpos, "VBD" | "VBZ" | "VBP")
+        || tree.kids_by(v, &["aux"]).any(|k| k < v);
+    let start = tree.kids_by(v, &["aux"]).fold(v, usize::min);
+    let noun = (0..start).rev().take(12).find(|n| {
+        let owner = |k: usize| tree.token(k).xpos == "WP$";
+        let clause = tree.upos(*n).is_nominal() && tree.deprel(*n) == "acl:relcl";
+        clause && tree.kids_by(*n, &["nmod"]).any(owner)
+    });
+    let own = tree.kids_by(v, &["nsubj", "csubj", "expl"]).any(|_| true);
+    let Some(noun) = noun.filter(|_| finite && !own) else {
+        return Vec::new();
+    };
+    let behind = tree.extent(noun).end;
+    let beside = behind == start || behind + 1 == start && tree.is_comma(behind);
+    let Some(head) = tree
+        .head(noun)
+        .filter(|_| beside && !tree.dominates(v, noun))
+    else {
+        return Vec::new();
+    };
+    let relation = if tree.is_passive(v) {
+        "nsubj:pass"
+    } else {
+        "nsubj"
+    };
+    vec![(v, Some(head), "acl:relcl"), (noun, Some(v), relation)]
 }
