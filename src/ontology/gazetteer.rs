@@ -454,6 +454,12 @@ impl Gazetteer {
         self.longest
     }
 
+    /// Fingerprint of the embedded data, without reading it.
+    pub(crate) fn builtin_version() -> &'static str {
+        static VERSION: OnceLock<String> = OnceLock::new();
+        VERSION.get_or_init(|| version(&[COUNTRIES, BODIES], &[]))
+    }
+
     /// Fingerprint of the data.
     pub fn version(&self) -> &str {
         &self.version
@@ -522,6 +528,7 @@ mod tests {
         );
         assert!(own.version().starts_with(gazetteer().version()));
         assert_ne!(own.version(), gazetteer().version());
+        assert_eq!(Gazetteer::builtin_version(), gazetteer().version());
     }
 
     #[test]

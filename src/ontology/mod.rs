@@ -401,6 +401,12 @@ impl Ontology {
         &self.lexicon
     }
 
+    /// Fingerprint of the embedded ontology and lexicon, without reading them.
+    pub(crate) fn builtin_version() -> &'static str {
+        static VERSION: OnceLock<String> = OnceLock::new();
+        VERSION.get_or_init(|| version(&[ONTOLOGY, LEXICON], &[]))
+    }
+
     /// Fingerprint of ontology and lexicon.
     pub fn version(&self) -> &str {
         &self.version
@@ -525,6 +531,7 @@ mod tests {
             Some(crate::model::Status::Planned)
         );
         assert!(own.version().starts_with(plain.version()) && own.version() != plain.version());
+        assert_eq!(Ontology::builtin_version(), plain.version());
     }
 
     #[test]

@@ -98,7 +98,7 @@ impl Evidence {
 /// The evidence that one fragment gives about its entities, in their order.
 pub fn of_fragment(fragment: &Fragment) -> Vec<KeyEvidence> {
     let mut offices: HashMap<&str, Vec<String>> = HashMap::new();
-    for claim in &fragment.claims {
+    for claim in fragment.claims.iter().filter(|c| office::may_state(c)) {
         let body = fragment.entity(&claim.object);
         if let Some(office) = body.and_then(|b| office::stated(claim, &b.key)) {
             offices.entry(&claim.subject).or_default().push(office);

@@ -129,8 +129,8 @@ impl Identity {
 
     /// What maps are computed with: one that was kept is stale when this changes.
     pub fn version() -> String {
-        let gazetteer = Gazetteer::builtin().map_or("", Gazetteer::version);
-        let ontology = Ontology::builtin().map_or("", Ontology::version);
+        let gazetteer = Gazetteer::builtin_version();
+        let ontology = Ontology::builtin_version();
         format!("{RESOLVER} {gazetteer} {ontology}")
     }
 

@@ -13,10 +13,14 @@ const STATED: [&str; 2] = ["leads", "represents"];
 /// Words of a title before its head noun, at most.
 const BEFORE: usize = 3;
 
+/// Whether a claim is of the sort that may state an office.
+pub(super) fn may_state(claim: &Claim) -> bool {
+    STATED.contains(&claim.relation.as_str()) && claim.status == Status::Asserted
+}
+
 /// The office that a claim states of its subject, if `body` is the key of its object.
 pub fn stated(claim: &Claim, body: &NameKey) -> Option<String> {
-    let office = STATED.contains(&claim.relation.as_str())
-        && claim.status == Status::Asserted
+    let office = may_state(claim)
         && matches!(body.kind(), Some(Kind::Country | Kind::Organisation))
         && body.scope().is_none();
     if !office || !Words::is_title(&claim.trigger.to_lowercase()) {

@@ -127,21 +127,24 @@ pub(super) fn for_each_article(
 /// Copies all blocks to another disk, without what dead articles said.
 pub(super) fn copy(from: &Disk, to: &Disk, articles: u32, dead: &Dead) -> Result<(), StoreError> {
     let damaged = || from.damaged("a block of articles cannot be read");
-    let mut batch = Batch::default();
     let firsts = firsts(from, articles)?;
-    for (i, &first) in firsts.iter().enumerate() {
-        let end = firsts.get(i + 1).copied().unwrap_or(articles);
-        let key = keys::article_block(first);
-        if (first..end).all(|n| dead.contains(n)) {
-            continue;
+    to.written_beside(|hand_on| {
+        let mut batch = Batch::default();
+        for (i, &first) in firsts.iter().enumerate() {
+            let end = firsts.get(i + 1).copied().unwrap_or(articles);
+            let key = keys::article_block(first);
+            if (first..end).all(|n| dead.contains(n)) {
+                continue;
+            }
+            if (first..end).any(|n| dead.contains(n)) {
+                let block = Block::read(from, first)?;
+                let left = block.without(dead).ok_or_else(|| from.too_little())?;
+                batch.put_long_new(&key, &left);
+            } else {
+                batch.put_long_new(&key, &from.get_long(&key)?.ok_or_else(damaged)?);
+            }
+            hand_on(&mut batch)?;
         }
-        if (first..end).any(|n| dead.contains(n)) {
-            let block = Block::read(from, first)?;
-            batch.put_long(&key, &block.without(dead).ok_or_else(|| from.too_little())?);
-        } else {
-            batch.put_long(&key, &from.get_long(&key)?.ok_or_else(damaged)?);
-        }
-        to.hand_on(&mut batch)?;
-    }
-    to.apply(batch)
+        to.apply(batch)
+    })
 }

@@ -6,7 +6,7 @@
 use std::cell::RefCell;
 
 use bincode::{Decode, Encode, config};
-use zstd::bulk::Decompressor;
+use zstd::bulk::{Compressor, Decompressor};
 
 /// The version of all records but the manifest.
 const VERSION: u8 = 1;
@@ -54,16 +54,24 @@ pub(super) fn decode<T: Decode<()>>(bytes: &[u8]) -> Option<T> {
 /// Of zstd: a tenth smaller than the first, and half as fast, which both cores share.
 const LEVEL: i32 = 3;
 
-/// Length when unpacked, then zstd.
-pub(super) fn pack(bytes: &[u8]) -> Option<Vec<u8>> {
-    let mut out = Vec::new();
-    super::varint::put(&mut out, bytes.len() as u64);
-    out.extend(zstd::bulk::compress(bytes, LEVEL).ok()?);
-    Some(out)
+thread_local! {
+    // To make a context takes as long as to pack or unpack a block.
+    static PACKER: RefCell<Option<Compressor<'static>>> = const { RefCell::new(None) };
+    static UNPACKER: RefCell<Option<Decompressor<'static>>> = const { RefCell::new(None) };
 }
 
-thread_local! {
-    static CONTEXT: RefCell<Option<Decompressor<'static>>> = const { RefCell::new(None) };
+/// Length when unpacked, then zstd.
+pub(super) fn pack(bytes: &[u8]) -> Option<Vec<u8>> {
+    let packed = PACKER.with_borrow_mut(|packer| {
+        if packer.is_none() {
+            *packer = Compressor::new(LEVEL).ok();
+        }
+        packer.as_mut()?.compress(bytes).ok()
+    })?;
+    let mut out = Vec::with_capacity(packed.len() + 10);
+    super::varint::put(&mut out, bytes.len() as u64);
+    out.extend(packed);
+    Some(out)
 }
 
 /// The inverse of [`pack`].
@@ -74,12 +82,11 @@ pub(super) fn unpack(bytes: &[u8]) -> Option<Vec<u8>> {
     if len > LIMIT {
         return None;
     }
-    // To make a context takes as long as to unpack a block.
-    let unpacked = CONTEXT.with_borrow_mut(|context| {
-        if context.is_none() {
-            *context = Decompressor::new().ok();
+    let unpacked = UNPACKER.with_borrow_mut(|unpacker| {
+        if unpacker.is_none() {
+            *unpacker = Decompressor::new().ok();
         }
-        context.as_mut()?.decompress(&bytes[head..], len).ok()
+        unpacker.as_mut()?.decompress(&bytes[head..], len).ok()
     });
     unpacked.filter(|out| out.len() == len)
 }

@@ -28,13 +28,13 @@ impl Store {
         }
         let (mark, disk) = self.fresh_disk()?;
         let mut manifest = self.manifest.clone();
-        blocks::copy(&self.disk, &disk, manifest.articles, &self.dead)?;
         let named = self.named()?;
         let keeps = |node: u32| named.get(node as usize).copied().unwrap_or(false);
-        self.copy_names(&disk, &keeps)?;
         let inputs = manifest.runs.clone();
         let level = inputs.iter().map(|r| r.level).max().unwrap_or_default();
         let disks = (&*self.disk, &disk);
+        blocks::copy(&self.disk, &disk, manifest.articles, &self.dead)?;
+        self.copy_names(&disk, &keeps)?;
         let run = merge::merge(disks, &inputs, &self.dead, &keeps, 0, level)?;
         let mut batch = Batch::default();
         self.copy_rest(&disk, &mut batch)?;
@@ -82,7 +82,7 @@ impl Store {
                 let kept = if keeps(node) { name.as_str() } else { "" };
                 put_slice(&mut bytes, kept.as_bytes());
             }
-            batch.put_long(&keys::name_block(block), &codec::seal(&bytes));
+            batch.put_long_new(&keys::name_block(block), &codec::seal(&bytes));
             to.hand_on(&mut batch)?;
         }
         to.apply(batch)
@@ -150,26 +150,38 @@ impl Store {
         self.merge(&runs, level.saturating_add(1))
     }
 
-    /// To be called once after a bulk ingest: computes and keeps the identity map, rewrites the files where that pays, and reopens
-    /// them, which spares the next user the time that the first opening after many writes takes.
+    /// To be called once after a bulk ingest: rewrites the files where that pays, computes and keeps the identity map, and reopens the
+    /// files, which spares the next user the time that the first opening after many writes takes.
     pub fn settle(mut self) -> Result<Self, StoreError> {
+        // First, since one run is read faster than many.
+        if self.is_worth_compacting()? {
+            let (touched, taken) = (self.touched.take(), self.taken);
+            self = self.compact()?;
+            (self.touched, self.taken) = (touched, taken);
+        }
         let change = self.keep_identity()?;
         let mut settled = self.tidy()?;
         settled.change = change;
         Ok(settled)
     }
 
-    /// Rewrites the files where that pays, and reopens them.
-    fn tidy(mut self) -> Result<Self, StoreError> {
+    /// Whether the runs are of a size, so that most of what is there came lately.
+    fn has_grown(&self) -> bool {
         let runs = || self.manifest.runs.iter().map(|r| r.bytes);
         let (all, largest): (u64, u64) = (runs().sum(), runs().max().unwrap_or(0));
-        let grown = all > 2 * largest;
-        // After a bulk ingest; to look at the sizes of all records for one article would take longer than the article.
-        let bulk = self.taken >= BULK && self.disk_bytes() >= SMALL;
-        if bulk && (grown || self.is_loose()?) {
-            return self.compact();
-        }
-        if grown {
+        all > 2 * largest
+    }
+
+    /// Whether the files should be rewritten after a bulk ingest.
+    fn is_worth_compacting(&self) -> Result<bool, StoreError> {
+        // To look at the sizes of all records for one article would take longer than the article.
+        let bulk = self.mark.filled && self.taken >= BULK && self.disk_bytes() >= SMALL;
+        Ok(bulk && (self.has_grown() || self.is_loose()?))
+    }
+
+    /// Merges what is worth merging, and reopens the files.
+    fn tidy(mut self) -> Result<Self, StoreError> {
+        if self.has_grown() {
             self.merge_all()?;
         }
         if Arc::strong_count(&self.disk) > 1 {

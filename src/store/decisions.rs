@@ -189,11 +189,11 @@ impl Store {
                 self.touch(item.replaces.unwrap_or_default())?;
             }
             let before = std::mem::replace(&mut self.rekeying, rekeying);
-            if let Err(e) = self.write_group(&items, batch, manifest) {
+            if let Err(e) = self.write_group(items, batch, manifest) {
                 self.rekeying = before;
                 return Err(e);
             }
-            self.merge_runs()?;
+            self.merge_runs(false)?;
         }
         for key in named {
             // Only now: a name that was set apart by articles has its place since they were indexed again.

@@ -9,7 +9,9 @@ use std::fs::File;
 use std::io::ErrorKind;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
+use std::sync::mpsc::sync_channel;
 use std::sync::{Once, OnceLock, PoisonError, RwLock};
+use std::thread::Builder;
 use std::time::{Duration, Instant};
 
 use super::StoreError;
@@ -19,6 +21,9 @@ use super::faults::Faulty;
 /// A value as read: cheap to clone.
 pub(super) type Bytes = sled::IVec;
 
+/// Where a copy puts what it has gathered, to be applied once that is worth it.
+pub(super) type HandOn<'a> = &'a mut dyn FnMut(&mut Batch) -> Result<(), StoreError>;
+
 /// What is done with a record: its key and its value.
 pub(super) type EachRecord<'a> = &'a mut dyn FnMut(&[u8], &[u8]) -> Result<(), StoreError>;
 
@@ -27,7 +32,9 @@ pub(super) const PART: usize = 6_900;
 /// How long sled may take to let go of a file.
 const PATIENCE: Duration = Duration::from_secs(5);
 /// Records to a batch of a copy.
-const COPIED: usize = 256;
+const COPIED: usize = 512;
+/// Batches that a copy may be ahead of what is written.
+const AHEAD: usize = 2;
 const SEGMENT: usize = 512 << 10;
 const CACHE: u64 = 64 << 20;
 /// Bytes of memory without which nothing is begun.
@@ -47,6 +54,8 @@ pub(super) struct Disk {
 #[derive(Default)]
 pub(super) struct Batch {
     sled: sled::Batch,
+    /// Keys that are new and get much, with nothing under them yet.
+    places: Vec<Vec<u8>>,
     puts: usize,
 }
 
@@ -59,6 +68,21 @@ impl Batch {
     pub(super) fn remove(&mut self, key: &[u8]) {
         self.puts += 1;
         self.sled.remove(key);
+    }
+
+    /// The same for a key that is not there, and that nobody looks for before all of the batch is: it gets its place first and then
+    /// what belongs there. sled writes a leaf anew whenever it grows too wide; of leaves that fill while they are empty it writes next
+    /// to nothing twice, else two thirds of all.
+    pub(super) fn put_new(&mut self, key: &[u8], value: Vec<u8>) {
+        self.places.push(key.to_vec());
+        self.put(key, value);
+    }
+
+    /// [`Batch::put_long`] for a key that is not there.
+    pub(super) fn put_long_new(&mut self, key: &[u8], value: &[u8]) {
+        for (key, part) in parts(key, value) {
+            self.put_new(&key, part.to_vec());
+        }
     }
 
     /// A value of any length, in parts under `key` and a part number; ends with a part shorter than [`PART`].
@@ -269,6 +293,33 @@ impl Disk {
         })
     }
 
+    /// Lets `copy` go on while a thread of its own applies what it hands on; the last batch is the copy's own.
+    pub(super) fn written_beside<T>(
+        &self,
+        copy: impl FnOnce(HandOn<'_>) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let (send, receive) = sync_channel::<Batch>(AHEAD);
+        std::thread::scope(|scope| {
+            let written = Builder::new().spawn_scoped(scope, move || {
+                receive
+                    .iter()
+                    .try_for_each(|mut batch| self.hand_on(&mut batch))
+            });
+            let written = written.map_err(|_| self.too_little())?;
+            let copied = copy(&mut |batch| {
+                if batch.puts < COPIED {
+                    return Ok(());
+                }
+                // Nobody takes it if what came before could not be written; the writer says why.
+                let sent = send.send(std::mem::take(batch));
+                sent.map_err(|_| self.too_little())
+            });
+            drop(send);
+            let outcome = written.join().unwrap_or_else(|_| Err(self.too_little()));
+            outcome.and(copied)
+        })
+    }
+
     /// Applies what a copy has gathered, once that is worth it.
     pub(super) fn hand_on(&self, batch: &mut Batch) -> Result<(), StoreError> {
         if batch.puts < COPIED {
@@ -293,7 +344,13 @@ impl Disk {
             return Err(StoreError::Full(self.store.clone()));
         }
         let _turn = self.turn.write().unwrap_or_else(PoisonError::into_inner);
-        self.run(|| self.db.apply_batch(batch.sled))
+        self.run(|| {
+            // One by one and in order: a batch of sled's has none.
+            for key in batch.places {
+                self.db.insert(key, &[])?;
+            }
+            self.db.apply_batch(batch.sled)
+        })
     }
 
     /// Makes sure that what was applied survives a power cut.

@@ -98,7 +98,8 @@ impl Store {
         {
             return Ok(kept.roots());
         }
-        Ok(self.by_ids(&self.compute_identity()?)?.roots())
+        let kept = by_ids(&self.compute_identity()?, &|key| self.place_of(key))?;
+        Ok(kept.roots())
     }
 
     /// Whether the kept map is that of what the store says now.
@@ -145,22 +146,6 @@ impl Store {
 
     fn place_of(&self, key: &NameKey) -> Result<Option<u32>, StoreError> {
         Ok(self.key_id(key.as_str())?.map(|id| id.0))
-    }
-
-    fn by_ids(&self, identity: &Identity) -> Result<Kept, StoreError> {
-        let places = |map: &BTreeMap<NameKey, NameKey>| {
-            let mut found = BTreeMap::new();
-            for (a, b) in map {
-                if let (Some(a), Some(b)) = (self.place_of(a)?, self.place_of(b)?) {
-                    found.insert(a, b);
-                }
-            }
-            Ok::<_, StoreError>(found)
-        };
-        Ok(Kept {
-            joined: places(&identity.joined)?,
-            anchors: places(&identity.anchors)?,
-        })
     }
 
     /// Computes what changed of identity since it was last computed. Ingest leaves this to [`Store::settle`], which does it once for all
@@ -221,14 +206,16 @@ impl Store {
     }
 
     fn keep_all(&self, origins: &Origins, batch: &mut Batch) -> Result<Kept, StoreError> {
-        let identity = Identity::compute(&self.evidence_with(origins)?, &self.decisions()?);
+        let (evidence, places) = self.numbered_evidence(origins)?;
+        let identity = Identity::compute(&evidence, &self.decisions()?);
         for (key, _) in self.disk.prefix(keys::HUBS)? {
             batch.remove(&key);
         }
+        let place = |key: &NameKey| Ok(places.get(key).copied());
         for (token, hub) in &identity.hubs {
-            self.put_hub(batch, token, hub)?;
+            put_hub(batch, token, hub, &place)?;
         }
-        self.by_ids(&identity)
+        by_ids(&identity, &place)
     }
 
     fn keep_part(
@@ -247,7 +234,7 @@ impl Store {
         } = update(&source, &touched.keys, &touched.gone, &self.decisions()?)?;
         for token in &hubs {
             match identity.hubs.get(token) {
-                Some(hub) => self.put_hub(batch, token, hub)?,
+                Some(hub) => put_hub(batch, token, hub, &|key| self.place_of(key))?,
                 None => self.disk.remove_long(batch, &keys::hub(token))?,
             }
         }
@@ -269,23 +256,6 @@ impl Store {
             }
         }
         Ok((after, open.into_iter().chain(weak).collect()))
-    }
-
-    fn put_hub(&self, batch: &mut Batch, token: &str, hub: &Hub) -> Result<(), StoreError> {
-        let place = |key: &Option<NameKey>| match key {
-            Some(key) => self.place_of(key),
-            None => Ok(None),
-        };
-        let mut years = Vec::with_capacity(hub.years.len());
-        for (year, key) in &hub.years {
-            years.push((*year, place(key)?));
-        }
-        let record = HubV1 {
-            years,
-            ever: place(&hub.ever)?,
-        };
-        batch.put_long(&keys::hub(token), &seal(&record)?);
-        Ok(())
     }
 
     fn difference(
@@ -317,6 +287,42 @@ impl Store {
         change.separated.sort();
         Ok(change)
     }
+}
+
+/// Finds the dense id of a key.
+type Place<'p> = &'p dyn Fn(&NameKey) -> Result<Option<u32>, StoreError>;
+
+fn by_ids(identity: &Identity, place: Place<'_>) -> Result<Kept, StoreError> {
+    let places = |map: &BTreeMap<NameKey, NameKey>| {
+        let mut found = BTreeMap::new();
+        for (a, b) in map {
+            if let (Some(a), Some(b)) = (place(a)?, place(b)?) {
+                found.insert(a, b);
+            }
+        }
+        Ok::<_, StoreError>(found)
+    };
+    Ok(Kept {
+        joined: places(&identity.joined)?,
+        anchors: places(&identity.anchors)?,
+    })
+}
+
+fn put_hub(batch: &mut Batch, token: &str, hub: &Hub, place: Place<'_>) -> Result<(), StoreError> {
+    let find = |key: &Option<NameKey>| match key {
+        Some(key) => place(key),
+        None => Ok(None),
+    };
+    let mut years = Vec::with_capacity(hub.years.len());
+    for (year, key) in &hub.years {
+        years.push((*year, find(key)?));
+    }
+    let record = HubV1 {
+        years,
+        ever: find(&hub.ever)?,
+    };
+    batch.put_long(&keys::hub(token), &seal(&record)?);
+    Ok(())
 }
 
 fn seal<T: Encode>(value: &T) -> Result<Vec<u8>, StoreError> {

@@ -2,7 +2,6 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::StoreError;
 use super::keys::entry;
 use super::posting::{Posting, day_number};
 use crate::model::{FormType, Fragment, NameKey, fold};
@@ -10,10 +9,10 @@ use crate::resolve::{KeyEvidence, of_fragment, origins};
 
 /// Where entries go.
 pub(super) trait Sink {
-    /// The dense id of a name key.
-    fn node(&mut self, key: &NameKey) -> u32;
+    /// The dense id of the fragment's entity at a place; what names one that has none is left out.
+    fn node(&mut self, at: usize, key: &NameKey) -> Option<u32>;
     /// The number of a relation.
-    fn relation(&mut self, name: &str) -> Result<u16, StoreError>;
+    fn relation(&mut self, name: &str) -> Option<u16>;
     /// An edge under its key.
     fn edge(&mut self, key: [u8; entry::EDGE_LEN], posting: Posting);
     /// An article in the list under a key; the same may come several times in a row of calls for one article.
@@ -24,11 +23,7 @@ pub(super) trait Sink {
 
 /// Hands everything that a fragment adds to `sink`; returns how many claims it has, and how many were left out because they name an
 /// entity that the fragment lacks.
-pub(super) fn entries(
-    fragment: &Fragment,
-    article: u32,
-    sink: &mut impl Sink,
-) -> Result<(usize, usize), StoreError> {
+pub(super) fn entries(fragment: &Fragment, article: u32, sink: &mut impl Sink) -> (usize, usize) {
     let mut key = Vec::new();
     let mut ids = HashMap::with_capacity(fragment.entities.len());
     let mut seen: HashSet<&str> = HashSet::new();
@@ -40,8 +35,11 @@ pub(super) fn entries(
             sink.listed(&entry::band(band, bytes), article);
         }
     }
-    for (entity, evidence) in fragment.entities.iter().zip(of_fragment(fragment)) {
-        let node = sink.node(&entity.key);
+    let shown = of_fragment(fragment);
+    for (at, (entity, evidence)) in fragment.entities.iter().zip(shown).enumerate() {
+        let Some(node) = sink.node(at, &entity.key) else {
+            continue;
+        };
         ids.insert(entity.id.as_str(), node);
         sink.evidence(node, article, &evidence);
         let mut sighted = |sink: &mut dyn FnMut(&[u8]), sort: u8, form: &str| {
@@ -84,7 +82,9 @@ pub(super) fn entries(
             continue;
         };
         claims += 1;
-        let relation = sink.relation(&claim.relation)?;
+        let Some(relation) = sink.relation(&claim.relation) else {
+            continue;
+        };
         let posting = Posting::of(article, fragment.article.date, claim);
         sink.edge(entry::edge(entry::OUT, subject, relation, object), posting);
         sink.edge(entry::edge(entry::IN, object, relation, subject), posting);
@@ -92,5 +92,5 @@ pub(super) fn entries(
             sink.listed(&key, article);
         }
     }
-    Ok((claims, dangling))
+    (claims, dangling)
 }

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::thread::Builder;
 
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
@@ -10,7 +11,7 @@ use sha2::{Digest, Sha256};
 use super::codec::{self, Known, Manifest};
 use super::disk::Batch;
 use super::record;
-use super::staging::{Directory, Staging, read_names};
+use super::staging::{Directory, Shown, Staging, read_names};
 use super::{Store, StoreError, keys};
 use crate::model::{Article, ArticleHead, Fragment, Versions};
 use crate::resolve::Identity;
@@ -143,7 +144,8 @@ impl Store {
         rule: Rule,
     ) -> Result<GroupReport, StoreError> {
         self.remove_strays()?;
-        if group.len() > FEW {
+        let bulk = group.len() > FEW;
+        if bulk {
             self.load_directory()?;
         }
         let mut report = GroupReport::default();
@@ -192,10 +194,10 @@ impl Store {
             return Ok(report);
         }
         let manifest = self.manifest.clone();
-        let (claims, dangling) = self.write_group(&items, Batch::default(), manifest)?;
+        let (claims, dangling) = self.write_group(items, Batch::default(), manifest)?;
         report.claims = claims;
         report.dangling = dangling;
-        self.merge_runs()?;
+        self.merge_runs(bulk)?;
         Ok(report)
     }
 
@@ -203,7 +205,7 @@ impl Store {
     /// dropped, since it may name what was never committed.
     pub(super) fn write_group(
         &mut self,
-        items: &[Item],
+        items: Vec<Item>,
         batch: Batch,
         mut manifest: Manifest,
     ) -> Result<(usize, usize), StoreError> {
@@ -214,23 +216,32 @@ impl Store {
         let first = self.manifest.articles;
         let (mut directory, whole) = match self.directory.take() {
             Some(directory) => (directory, true),
-            None => (self.part_of_directory(items)?, false),
+            None => (self.part_of_directory(&items)?, false),
         };
         let mut staging = Staging::new(&self.disk, batch, &mut directory, &mut manifest)?;
-        let records: Vec<Option<Vec<u8>>> = items
-            .par_iter()
-            .map(|item| record::encode_article(item.text.as_deref(), &item.fragment))
+        let numbered: Vec<(u32, &Item)> = (first..).zip(&items).collect();
+        let shown: Result<Vec<_>, StoreError> = numbered
+            .into_par_iter()
+            .map(|(number, item)| {
+                let record = record::encode_article(item.text.as_deref(), &item.fragment)
+                    .filter(|record| record.len() <= codec::LIMIT)
+                    .ok_or_else(|| {
+                        let id = &item.fragment.article.id;
+                        StoreError::TooLarge(format!("article {id} is too large"))
+                    })?;
+                // The record is what was extracted; the index is what the user makes of it.
+                let mut fragment = Cow::Borrowed(&item.fragment);
+                if self.rekeying.concerns(&item.fragment.article.id) {
+                    self.rekeying.apply(fragment.to_mut());
+                }
+                Ok(Shown {
+                    known: known_of(number, &item.fragment),
+                    record,
+                    fragment,
+                })
+            })
             .collect();
-        for ((number, item), record) in (first..).zip(items).zip(records) {
-            let record = record
-                .filter(|record| record.len() <= codec::LIMIT)
-                .ok_or_else(|| {
-                    let id = &item.fragment.article.id;
-                    StoreError::TooLarge(format!("article {id} is too large"))
-                })?;
-            let known = known_of(number, &item.fragment);
-            staging.add(&self.disk, &record, &item.fragment, &self.rekeying, known)?;
-        }
+        staging.add(&self.disk, &shown?)?;
         let touched = std::mem::take(&mut staging.touched);
         let (mut batch, claims, dangling) = staging.finish(&self.disk)?;
         if self.manifest.names == 0 {
@@ -242,13 +253,19 @@ impl Store {
         dead.write(&mut batch, &gone);
         manifest.dead = dead.len();
         manifest.generation += 1;
-        self.commit(batch, manifest)?;
+        std::thread::scope(|scope| {
+            if items.len() > FEW {
+                // To let go of very many small pieces takes longer than to write them down. Without a thread they go here.
+                let _ = Builder::new().spawn_scoped(scope, move || drop(items));
+            }
+            self.commit(batch, manifest)
+        })?;
+        self.taken += came.len();
         if let Some(all) = &mut self.touched {
             all.keys.extend(touched);
             all.came.extend(came);
         }
         self.dead = Arc::new(dead);
-        self.taken += items.len();
         self.directory = whole.then_some(directory);
         self.forget_cached();
         Ok((claims, dangling))

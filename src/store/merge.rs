@@ -4,7 +4,7 @@ use super::codec::{self, Known, RunMeta};
 use super::disk::{Batch, Disk};
 use super::keys::entry;
 use super::posting::{self, Posting};
-use super::run::{Cursor, RunWriter};
+use super::run::{Cursor, RunWriter, head};
 use super::varint::be4;
 use super::{Dead, StoreError};
 
@@ -20,14 +20,18 @@ fn class(run: &RunMeta) -> u32 {
     }
 }
 
+/// Articles that come in bulk are merged once at the end; only so many runs before that are too many.
+const MANY: usize = 64;
+
 /// The runs that should become one now; none if there are few enough.
-pub(super) fn due(runs: &[RunMeta]) -> Option<Vec<RunMeta>> {
+pub(super) fn due(runs: &[RunMeta], bulk: bool) -> Option<Vec<RunMeta>> {
     let mut classes: Vec<u32> = runs.iter().map(class).collect();
     classes.sort_unstable();
     classes.dedup();
     classes.into_iter().find_map(|c| {
         let same: Vec<RunMeta> = runs.iter().copied().filter(|r| class(r) == c).collect();
         let most = match c {
+            _ if bulk => MANY,
             0 => 2,
             1 => 4,
             _ => 8,
@@ -50,22 +54,24 @@ pub(super) fn merge(
 ) -> Result<RunMeta, StoreError> {
     let cursors = inputs.iter().map(|meta| Cursor::whole(*meta)).collect();
     let mut writer = RunWriter::new(id, level);
-    let mut batch = Batch::default();
-    for_each_entry(from, cursors, &mut |base, values| {
-        if let ([value], true) = (values, dead.len() == 0) {
-            writer.add(&mut batch, base, value);
-            return to.hand_on(&mut batch);
-        }
-        let chunks = combine(base, values, dead, keeps_name)
-            .ok_or_else(|| from.damaged("an entry of the index cannot be read"))?;
-        for (first, value) in chunks {
-            write_chunk(&mut writer, &mut batch, base, first, &value);
-        }
-        to.hand_on(&mut batch)
-    })?;
-    let meta = writer.finish(&mut batch);
-    to.apply(batch)?;
-    Ok(meta)
+    to.written_beside(|hand_on| {
+        let mut batch = Batch::default();
+        for_each_entry(from, cursors, &mut |base, values| {
+            if let ([value], true) = (values, dead.len() == 0) {
+                writer.add(&mut batch, base, value);
+                return hand_on(&mut batch);
+            }
+            let chunks = combine(base, values, dead, keeps_name)
+                .ok_or_else(|| from.damaged("an entry of the index cannot be read"))?;
+            for (first, value) in chunks {
+                write_chunk(&mut writer, &mut batch, base, first, &value);
+            }
+            hand_on(&mut batch)
+        })?;
+        let meta = writer.finish(&mut batch);
+        to.apply(batch)?;
+        Ok(meta)
+    })
 }
 
 /// What is done with an entry: its key without chunk numbers, and its values.
@@ -92,10 +98,12 @@ pub(super) fn for_each_entry(
         let len = entry::base_len(key).filter(|n| *n <= key.len());
         base.clear();
         base.extend_from_slice(&key[..len.ok_or_else(damaged)?]);
+        let head = head(&base);
         let mut count = 0;
         while let Some(&at) = order.last() {
-            let key = &cursors[at].key;
-            if !key.starts_with(&base) || entry::base_len(key) != Some(base.len()) {
+            let cursor = &cursors[at];
+            if !cursor.begins_with(&base, head) || entry::base_len(&cursor.key) != Some(base.len())
+            {
                 break;
             }
             if values.len() == count {
@@ -114,12 +122,14 @@ pub(super) fn for_each_entry(
 }
 
 fn place_in(order: &mut Vec<usize>, cursors: &[Cursor], at: usize) {
-    let key = &cursors[at].key;
-    let mut place = order.len();
+    let cursor = &cursors[at];
     // Mostly it goes back to where it was, near the end.
-    while place > 0 && cursors[order[place - 1]].key < *key {
-        place -= 1;
+    let mut near = 1;
+    while near < order.len() && cursors[order[order.len() - near]].is_before(cursor) {
+        near *= 2;
     }
+    let from = order.len().saturating_sub(near);
+    let place = from + order[from..].partition_point(|other| !cursors[*other].is_before(cursor));
     order.insert(place, at);
 }
 

@@ -151,9 +151,9 @@ impl Store {
         Ok(())
     }
 
-    /// Merges runs while there are too many of one size.
-    fn merge_runs(&mut self) -> Result<(), StoreError> {
-        while let Some(inputs) = merge::due(&self.manifest.runs) {
+    /// Merges runs while there are too many of one size; in the middle of a bulk ingest that is many.
+    fn merge_runs(&mut self, bulk: bool) -> Result<(), StoreError> {
+        while let Some(inputs) = merge::due(&self.manifest.runs, bulk) {
             let level = inputs.iter().map(|r| r.level).max().unwrap_or_default();
             self.merge(&inputs, level.saturating_add(1))?;
         }

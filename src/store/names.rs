@@ -57,40 +57,45 @@ impl Sightings {
     }
 }
 
-/// A block of names as it is on disk: of many blocks only one name is wanted.
-pub(super) struct NameBlock(Vec<u8>);
+/// A block of names: of many blocks only one name is wanted.
+pub(super) struct NameBlock {
+    names: String,
+    /// Where each begins, and where the last ends.
+    starts: Vec<u32>,
+}
 
 impl NameBlock {
     pub(super) fn read(disk: &Disk, block: u32) -> Result<Self, StoreError> {
         let sealed = disk.get_long(&keys::name_block(block))?;
-        let names = sealed.as_deref().and_then(codec::unseal);
-        names
-            .map(|names| Self(names.to_vec()))
-            .ok_or_else(|| disk.damaged("a block of names cannot be read"))
+        let names = sealed
+            .as_deref()
+            .and_then(codec::unseal)
+            .and_then(Self::parse);
+        names.ok_or_else(|| disk.damaged("a block of names cannot be read"))
+    }
+
+    fn parse(bytes: &[u8]) -> Option<Self> {
+        let mut names = String::with_capacity(bytes.len());
+        let mut starts = Vec::with_capacity(keys::NAMES as usize + 1);
+        let mut r = Reader::new(bytes);
+        while !r.is_empty() {
+            starts.push(u32::try_from(names.len()).ok()?);
+            names.push_str(std::str::from_utf8(r.slice()?).ok()?);
+        }
+        starts.push(u32::try_from(names.len()).ok()?);
+        Some(Self { names, starts })
     }
 
     /// The name at a place of the block.
     fn get(&self, place: u32) -> Option<&str> {
-        let mut r = Reader::new(&self.0);
-        for _ in 0..place {
-            r.slice()?;
-        }
-        std::str::from_utf8(r.slice()?).ok()
+        let at = place as usize;
+        let ends = (self.starts.get(at)?, self.starts.get(at + 1)?);
+        self.names.get(*ends.0 as usize..*ends.1 as usize)
     }
 
-    /// The names; the last is none if the rest makes no sense.
-    pub(super) fn iter(&self) -> impl Iterator<Item = Option<&str>> {
-        let mut r = Reader::new(&self.0);
-        std::iter::from_fn(move || {
-            if r.is_empty() {
-                return None;
-            }
-            let name = r.slice().and_then(|b| std::str::from_utf8(b).ok());
-            if name.is_none() {
-                r = Reader::new(&[]);
-            }
-            Some(name)
-        })
+    pub(super) fn iter(&self) -> impl Iterator<Item = &str> {
+        let pairs = self.starts.windows(2);
+        pairs.filter_map(|pair| self.names.get(pair[0] as usize..pair[1] as usize))
     }
 }
 
@@ -131,7 +136,7 @@ impl Store {
         let mut all = Vec::with_capacity(self.key_count());
         for block in 0..self.manifest.names.div_ceil(keys::NAMES) {
             for name in NameBlock::read(&self.disk, block)?.iter() {
-                all.push(NameKey::raw(name.ok_or_else(damaged)?));
+                all.push(NameKey::raw(name));
             }
             let full = (block + 1).saturating_mul(keys::NAMES);
             if all.len() != full.min(self.manifest.names) as usize {

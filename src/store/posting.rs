@@ -117,6 +117,8 @@ pub(super) fn encode(list: &[Posting]) -> Vec<(Option<u32>, Vec<u8>)> {
 pub(super) fn decode(bytes: &[u8], list: &mut Vec<Posting>) -> Option<()> {
     let mut r = Reader::new(bytes);
     let (mut article, mut day) = (0u32, FIRST_DAY);
+    // Few take more than five bytes.
+    list.reserve(bytes.len() / 5);
     while !r.is_empty() {
         article = article.wrapping_add(r.small()?);
         let head = r.byte()?;

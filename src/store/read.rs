@@ -1,7 +1,9 @@
 //! Reading articles and their fragments, and walking the index.
 
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
 
 use super::blocks::Block;
 use super::codec::{self, Known};
@@ -16,7 +18,7 @@ use crate::model::{Article, ArticleHead, Fragment};
 /// Blocks that were read lately.
 #[derive(Default)]
 pub(super) struct Cache {
-    pub(super) names: HashMap<u32, Arc<NameBlock>>,
+    pub(super) names: FxHashMap<u32, Arc<NameBlock>>,
     blocks: VecDeque<Arc<Block>>,
 }
 

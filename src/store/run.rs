@@ -60,7 +60,7 @@ impl RunWriter {
         }
         let value = seal(&self.block);
         self.meta.bytes += value.len() as u64;
-        batch.put(&keys::run_block(self.meta.id, self.meta.blocks), value);
+        batch.put_new(&keys::run_block(self.meta.id, self.meta.blocks), value);
         self.meta.blocks += 1;
         self.block.clear();
         self.last.clear();
@@ -135,13 +135,15 @@ impl Run {
                 break;
             }
             let bytes = read_block(disk, self.meta.id, block as u32)?;
-            let mut past = false;
             let damaged = || disk.damaged("a block of the index cannot be read");
             let mut r = Reader::new(unseal(&bytes).ok_or_else(damaged)?);
+            let (mut inside, mut past) = (false, false);
             key.clear();
             while !r.is_empty() {
-                let value = next_entry(&mut r, &mut key).ok_or_else(damaged)?;
-                if key.starts_with(prefix) {
+                let (shared, value) = next_entry(&mut r, &mut key).ok_or_else(damaged)?;
+                // Most keys of a prefix share it with the one before, and need not be looked at.
+                inside = inside && shared >= prefix.len() || key.starts_with(prefix);
+                if inside {
                     each(&key, value).ok_or_else(damaged)?;
                 } else if *key > *prefix {
                     past = true;
@@ -162,15 +164,16 @@ fn read_block(disk: &Disk, run: u32, block: u32) -> Result<super::disk::Bytes, S
         .ok_or_else(|| disk.damaged("a block of the index is missing"))
 }
 
-/// Reads one front-coded entry: `key` becomes its key, the result is its value.
-fn next_entry<'a>(r: &mut Reader<'a>, key: &mut Vec<u8>) -> Option<&'a [u8]> {
+/// Reads one front-coded entry: `key` becomes its key; the result is how much of it that of the one before was, and its value.
+#[inline]
+fn next_entry<'a>(r: &mut Reader<'a>, key: &mut Vec<u8>) -> Option<(usize, &'a [u8])> {
     let shared = r.small()? as usize;
     if shared > key.len() {
         return None;
     }
     key.truncate(shared);
     key.extend_from_slice(r.slice()?);
-    r.slice()
+    Some((shared, r.slice()?))
 }
 
 /// Walks the entries of a run that begin with a prefix, block by block.
@@ -181,6 +184,8 @@ pub(super) struct Cursor {
     block: Vec<u8>,
     at: usize,
     first: bool,
+    /// The key's first bytes, which mostly tell it from others.
+    head: u128,
     pub(super) key: Vec<u8>,
     pub(super) value: Vec<u8>,
 }
@@ -195,6 +200,7 @@ impl Cursor {
             block: Vec::new(),
             at: 0,
             first: false,
+            head: 0,
             key: Vec::new(),
             value: Vec::new(),
         }
@@ -208,6 +214,17 @@ impl Cursor {
             prefix: prefix.to_vec(),
             ..Self::whole(run.meta)
         }
+    }
+
+    /// Whether its key comes before that of another.
+    pub(super) fn is_before(&self, other: &Self) -> bool {
+        self.head < other.head || self.head == other.head && self.key < other.key
+    }
+
+    /// Whether its key begins with `base`, whose first bytes are `head`.
+    pub(super) fn begins_with(&self, base: &[u8], head: u128) -> bool {
+        let unknown = 128 - 8 * base.len().clamp(1, HEAD) as u32;
+        self.head >> unknown == head >> unknown && self.key.starts_with(base)
     }
 
     /// Whether the entry is the first of its block.
@@ -233,10 +250,11 @@ impl Cursor {
             }
             self.first = self.at == 0;
             let mut r = Reader::new(&self.block[self.at..]);
-            let value = next_entry(&mut r, &mut self.key).ok_or_else(damaged)?;
+            let (_, value) = next_entry(&mut r, &mut self.key).ok_or_else(damaged)?;
             self.value.clear();
             self.value.extend_from_slice(value);
             self.at = self.block.len() - r.rest().len();
+            self.head = head(&self.key);
             if self.key.starts_with(&self.prefix) {
                 return Ok(true);
             }
@@ -245,4 +263,15 @@ impl Cursor {
             }
         }
     }
+}
+
+/// Bytes of a key that are compared as a number.
+const HEAD: usize = size_of::<u128>();
+
+/// The first bytes of a key as a number, which orders keys as their bytes do.
+pub(super) fn head(key: &[u8]) -> u128 {
+    let mut bytes = [0; HEAD];
+    let shown = key.len().min(HEAD);
+    bytes[..shown].copy_from_slice(&key[..shown]);
+    u128::from_be_bytes(bytes)
 }

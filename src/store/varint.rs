@@ -52,16 +52,20 @@ impl<'a> Reader<'a> {
         Some(*first)
     }
 
-    #[inline]
+    #[inline(always)]
     pub(super) fn varint(&mut self) -> Option<u64> {
-        match self.bytes.split_first() {
-            // Most numbers have one byte.
-            Some((&byte, rest)) if byte < 0x80 => {
-                self.bytes = rest;
-                Some(u64::from(byte))
+        // Nearly all numbers have up to three bytes.
+        let (number, len) = match *self.bytes {
+            [a, ..] if a < 0x80 => (u64::from(a), 1),
+            [a, b, ..] if b < 0x80 => (u64::from(a & 0x7f) | u64::from(b) << 7, 2),
+            [a, b, c, ..] if c < 0x80 => {
+                let low = u64::from(a & 0x7f) | u64::from(b & 0x7f) << 7;
+                (low | u64::from(c) << 14, 3)
             }
-            _ => self.long_varint(),
-        }
+            _ => return self.long_varint(),
+        };
+        self.bytes = &self.bytes[len..];
+        Some(number)
     }
 
     fn long_varint(&mut self) -> Option<u64> {
@@ -76,7 +80,7 @@ impl<'a> Reader<'a> {
         None
     }
 
-    #[inline]
+    #[inline(always)]
     pub(super) fn small(&mut self) -> Option<u32> {
         u32::try_from(self.varint()?).ok()
     }
