@@ -28,6 +28,14 @@ pub(super) struct Clauses<'a> {
 }
 
 impl Clauses<'_> {
+    /// "settled it with the help of Swan": a means, not somebody it was settled with.
+    fn is_means(&self, k: usize) -> bool {
+        let tree = self.tree;
+        tree.case(k) == "with"
+            && self.lexicon.fits("<backing>", tree.lemma(k))
+            && tree.behind(k).any(|of| tree.case(of) == "of")
+    }
+
     /// The arguments of the verb or predicate at `v`, coordination spread out.
     pub fn read(&self, v: usize) -> Clause {
         let tree = self.tree;
@@ -38,7 +46,7 @@ impl Clauses<'_> {
         let mut direct: Vec<usize> = tree.kids_by(v, &["obj"]).collect();
         clause.indirect = tree.kids_by(v, &["iobj"]).collect();
         for k in tree.kids_by(v, &["obl", "nmod"]) {
-            if tree.deprel(k) == "nmod:poss" {
+            if tree.deprel(k) == "nmod:poss" || self.is_means(k) {
                 continue;
             }
             clause

@@ -64,7 +64,7 @@ impl Modalities<'_> {
             refused: willed,
             ..Modality::PLAIN
         };
-        if self.is_supposed(i) {
+        if self.is_supposed(i) || self.is_pondered(i) {
             status = Status::Hypothetical;
         }
         for &k in tree.kids(i) {
@@ -174,6 +174,14 @@ impl Modalities<'_> {
             status,
             ..Modality::PLAIN
         }
+    }
+
+    /// "debated how to normalise relations", "decided when to leave": an infinitive behind a question word is a matter of thought.
+    fn is_pondered(&self, v: usize) -> bool {
+        let tree = self.tree;
+        let mut asked = tree.kids_by(v, &["advmod", "mark"]);
+        tree.mark(v).ends_with("to")
+            && asked.any(|k| k < v && self.lexicon.fits("<question>", &tree.low(k)))
     }
 
     /// "is visiting Japan on 15 July": what goes on at a day to come is arranged for it.

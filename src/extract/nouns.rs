@@ -400,6 +400,9 @@ pub(super) fn agents(scene: &Scene, n: usize, joins: bool) -> (Vec<usize>, bool)
                     | "in spite of"
                     | "because of"
                     | "due to"
+                    | "after"
+                    | "following"
+                    | "since"
             ) =>
         {
             false

@@ -825,13 +825,16 @@ pub(super) fn intent(scene: &Scene, v: usize, out: &mut Vec<Find>) {
     let indicative = || {
         // What is demanded stands in the base form, which looks like a plural.
         let tensed = |k: usize| matches!(tree.token(k).xpos, "VBD" | "VBZ");
-        let modal = tree
+        let mut modals = tree
             .kids_by(act, &["aux"])
-            .any(|k| tree.token(k).xpos == "MD");
-        tree.rel(act) == "ccomp"
-            && !modal
-            && (tensed(act) || tree.kids_by(act, &["aux"]).any(tensed))
-            && tree.kids_by(act, &["nsubj"]).any(|_| true)
+            .filter(|k| tree.token(*k).xpos == "MD")
+            .map(|k| scene.lexicon().modal(&tree.low(k)) == Some(Status::Requested));
+        let told = match modals.next() {
+            // "advised that he will come" tells, "that he should" asks.
+            Some(asks) => !asks,
+            None => tensed(act) || tree.kids_by(act, &["aux"]).any(tensed),
+        };
+        tree.rel(act) == "ccomp" && told && tree.kids_by(act, &["nsubj"]).any(|_| true)
     };
     if relation.class.as_deref() == Some("REQUEST") && indicative() {
         return;

@@ -14,7 +14,7 @@ use super::{Store, StoreError, blocks, keys, merge};
 /// So many articles are a bulk ingest.
 const BULK: usize = 1000;
 /// Smaller stores are left as they are.
-const SMALL: u64 = 24 << 20;
+const SMALL: u64 = 2 << 20;
 /// Files so many times larger than their records are rewritten after a bulk ingest.
 const LOOSE: u64 = 2;
 

@@ -363,14 +363,11 @@ impl<'a> Staging<'a> {
             lists: self.lists,
             values: self.values.into_iter().chain(self.tokens).collect(),
         };
-        let (run, packed): (RunMeta, Vec<Option<(u32, Vec<u8>)>>) = rayon::join(
+        let pack =
+            |(first, block): (u32, Vec<u8>)| Some((first, codec::seal(&codec::pack(&block)?)));
+        let (run, packed) = rayon::join(
             || entries.write(&mut batch, id),
-            || {
-                let packed = blocks.into_par_iter();
-                packed
-                    .map(|(first, block)| Some((first, codec::seal(&codec::pack(&block)?))))
-                    .collect()
-            },
+            || blocks.into_par_iter().map(pack).collect::<Vec<_>>(),
         );
         self.manifest.runs.push(run);
         for block in packed {

@@ -52,7 +52,7 @@ impl<'a> Reader<'a> {
         Some(*first)
     }
 
-    #[inline(always)]
+    #[inline]
     pub(super) fn varint(&mut self) -> Option<u64> {
         // Nearly all numbers have up to three bytes.
         let (number, len) = match *self.bytes {
@@ -80,7 +80,7 @@ impl<'a> Reader<'a> {
         None
     }
 
-    #[inline(always)]
+    #[inline]
     pub(super) fn small(&mut self) -> Option<u32> {
         u32::try_from(self.varint()?).ok()
     }
