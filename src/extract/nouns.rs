@@ -99,7 +99,7 @@ fn noun(scene: &Scene, n: usize, pattern: &NounPattern, out: &mut Vec<Find>) -> 
     let telling = |k: &usize| TELLING.contains(&tree.case(*k).as_str());
     let mutual = relation.symmetric && !pattern.preps.iter().any(|p| p == "of");
     if (subject_tokens.is_empty() || governed) && !mutual {
-        let told = objects.iter().any(telling);
+        let told = objects.iter().any(telling) && !scene.fits("<transfer>", n);
         let of = behind
             .iter()
             .filter(|(case, k)| told && case == "of" && *k != last && is_actor(scene, *k))
@@ -262,8 +262,11 @@ pub(super) fn phrases(scene: &Scene, n: usize) -> Vec<(String, usize)> {
     {
         // "Her visit was followed by an attack": only who carries out an act stands behind "by".
         let carried = !scene.lexicon().governor(tree.lemma(v)).is_empty();
-        let fits =
-            |k: &usize| *k > n && (carried || tree.rel(top) != "nsubj" || tree.case(*k) != "by");
+        // "To this end they committed to reforms": two phrases alike stand side by side.
+        let beside = |k: usize| tree.rel(top) == "obl" && tree.case(k) == tree.case(top);
+        let fits = |k: &usize| {
+            *k > n && !beside(*k) && (carried || tree.rel(top) != "nsubj" || tree.case(*k) != "by")
+        };
         for k in tree.kids_by(v, &["obl"]).filter(fits) {
             take(k);
         }

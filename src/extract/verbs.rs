@@ -390,12 +390,15 @@ fn arguments(
             return None;
         }
     }
-    // "was turned over to the court" is no turning to it.
-    let behind =
-        matches!(&pattern.target, Target::Behind(preps) if preps.iter().any(|p| p == "to"));
-    if behind && pattern.chain.is_empty() && pattern.particle.is_none() {
+    // "was turned over to the court" is no turning to it, and who looks forward at a summit does not look at it.
+    if let Target::Behind(preps) = &pattern.target
+        && pattern.chain.is_empty()
+        && pattern.particle.is_none()
+    {
+        let to = preps.iter().any(|p| p == "to");
         let over = |p: &String| matches!(p.as_str(), "over" | "off" | "away" | "down");
-        if clause.particles.iter().any(over) {
+        let forward = |p: &String| scene.lexicon().fits("<forward>", p);
+        if clause.particles.iter().any(|p| forward(p) || to && over(p)) {
             return None;
         }
     }
