@@ -72,9 +72,11 @@ impl Linker<'_> {
         let quantity =
             |h: usize| tree.reads(h, &|word| self.ontology.lexicon().is("quantity", word));
         let counted = tree.case(carrier) == "of" && tree.head(carrier).is_some_and(quantity);
+        let one = |k: usize| matches!(tree.lemma(k), "a" | "an" | "another" | "one");
+        let single = tree.kids_by(carrier, &["det", "nummod"]).any(one);
         let people = sense == Sense::People
             || (sense == Sense::Demonym
-                && (tree.upos(carrier) == Upos::Noun || counted)
+                && (tree.upos(carrier) == Upos::Noun || counted || single)
                 && !matches!(tree.rel(carrier), "amod" | "compound"));
         if people {
             let name = surface;
@@ -84,7 +86,7 @@ impl Linker<'_> {
                 return id;
             }
             let mut referent = Referent::new(Kind::Group, name, true);
-            referent.plural = true;
+            referent.plural = !single;
             referent.entry = Some(entry);
             let country = self.country(cast, entry);
             referent.owner = Some(country);

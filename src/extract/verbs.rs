@@ -157,6 +157,29 @@ pub(super) fn stated(
     if relation.class.is_none() && pattern.target == Target::Direct && made_to() {
         return false;
     }
+    // "advised him that it would": what a clause tells is no deed.
+    let tells = || tree.kids_by(v, &["ccomp"]).any(|k| tree.mark(k) == "that");
+    if relation.quad == Quad::MaterialCooperation && pattern.chain.is_empty() && tells() {
+        return false;
+    }
+    // "invited Poland to join": who is asked to do something else is not met.
+    let met = relation.class.as_deref() == Some("CONSULT") && pattern.target == Target::Direct;
+    if met && pattern.chain.is_empty() {
+        let asked = tree.kids_by(v, &["xcomp"]).find(|k| tree.mark(*k) == "to");
+        let elsewhere = asked.is_some_and(|act| {
+            let acts = scene.ontology.verb_patterns(tree.lemma(act));
+            let consults = |p: &VerbPattern| {
+                let mut under = tree.kids_by(act, &["obj", "obl"]);
+                let first = p.chain.first();
+                scene.relation(p.relation).class.as_deref() == Some("CONSULT")
+                    && first.is_none_or(|step| under.any(|k| scene.fits(&step.noun, k)))
+            };
+            !acts.is_empty() && !acts.iter().any(consults)
+        });
+        if elsewhere {
+            return false;
+        }
+    }
     let mut subjects = scene.agents(&clause.subjects, &|k| relation.allows_subject(k));
     let mut index = pattern.relation;
     if subjects.is_empty() && relation.quad == Quad::MaterialConflict {

@@ -2,6 +2,7 @@
 
 use super::super::tree::Tree;
 use super::{Edit, can_act};
+use crate::model::Status;
 use crate::nlp::{Sentence, Upos};
 use crate::ontology::Ontology;
 
@@ -17,6 +18,7 @@ pub(super) fn edits(sentence: &Sentence, ontology: &Ontology) -> Vec<Edit> {
         out.extend(bidden(&tree, ontology, v));
         out.extend(judged(&tree, ontology, v));
         out.extend(whose(&tree, v));
+        out.extend(told(&tree, ontology, v));
         if ontology.lexicon().is("speech", tree.lemma(v)) {
             out.extend(said(&tree, v));
             out.extend(inserted(&tree, v));
@@ -53,6 +55,20 @@ fn said(tree: &Tree, v: usize) -> Option<Edit> {
         .any(|k| tree.deprel(*k) == "aux:pass");
     let relation = if passive { "nsubj:pass" } else { "nsubj" };
     (!own).then_some((first, Some(said), relation))
+}
+
+/// "advised the president that Sweden could assist Chile", as a clause about the president: nothing is missing in it, so it is what he
+/// is told.
+fn told(tree: &Tree, ontology: &Ontology, v: usize) -> Option<Edit> {
+    let whom = tree.head(v).filter(|_| tree.deprel(v) == "acl:relcl")?;
+    let teller = tree.head(whom).filter(|h| tree.is_verb(*h))?;
+    let lemma = tree.lemma(teller);
+    let asks = || ontology.lexicon().governor(lemma) == [Some(Status::Requested)];
+    let tells = ontology.lexicon().is("speech", lemma) || asks();
+    let nominal = |k: usize| tree.upos(k).is_nominal();
+    let whole = tree.kids_by(v, &["nsubj"]).any(nominal) && tree.kids_by(v, &["obj"]).any(nominal);
+    let addressed = matches!(tree.rel(whom), "obj" | "iobj") && can_act(tree, ontology, whom);
+    (addressed && tells && whole && tree.mark(v) == "that").then_some((v, Some(teller), "ccomp"))
 }
 
 /// "The Union, the minister added, will lift", with the adding as a clause about the Union: it is said of the whole.
