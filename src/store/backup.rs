@@ -129,7 +129,7 @@ fn fill(file: &Path, source: BufReader<File>, dir: &Path, mark: Mark) -> Result<
             break;
         }
         let value = reader.slice()?;
-        batch.put(&key, value);
+        batch.put_new(&key, value);
         count += 1;
         disk.hand_on(&mut batch)?;
     }

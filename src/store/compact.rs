@@ -82,7 +82,7 @@ impl Store {
                 let kept = if keeps(node) { name.as_str() } else { "" };
                 put_slice(&mut bytes, kept.as_bytes());
             }
-            batch.put_long_new(&keys::name_block(block), &codec::seal(&bytes));
+            batch.put_long(&keys::name_block(block), &codec::seal(&bytes));
             to.hand_on(&mut batch)?;
         }
         to.apply(batch)

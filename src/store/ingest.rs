@@ -253,13 +253,8 @@ impl Store {
         dead.write(&mut batch, &gone);
         manifest.dead = dead.len();
         manifest.generation += 1;
-        std::thread::scope(|scope| {
-            if items.len() > FEW {
-                // To let go of very many small pieces takes longer than to write them down. Without a thread they go here.
-                let _ = Builder::new().spawn_scoped(scope, move || drop(items));
-            }
-            self.commit(batch, manifest)
-        })?;
+        self.let_go(items);
+        self.commit(batch, manifest)?;
         self.taken += came.len();
         if let Some(all) = &mut self.touched {
             all.keys.extend(touched);
@@ -269,6 +264,17 @@ impl Store {
         self.directory = whole.then_some(directory);
         self.forget_cached();
         Ok((claims, dangling))
+    }
+
+    /// Lets go of a group beside the work that follows: very many small pieces take longer than to write them down. One group at a time;
+    /// without a thread it goes here.
+    fn let_go(&mut self, items: Vec<Item>) {
+        if let Some(before) = self.leaving.take() {
+            let _ = before.join();
+        }
+        if items.len() > FEW {
+            self.leaving = Builder::new().spawn(move || drop(items)).ok();
+        }
     }
 
     /// What a writer needs to know for a few articles.

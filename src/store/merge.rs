@@ -1,4 +1,4 @@
-//! Merging runs: eight of one size become one of the next, and what was forgotten is left out.
+//! Merging runs: eight of one size become one of the next, many more in the middle of a bulk ingest; what was forgotten is left out.
 
 use super::codec::{self, Known, RunMeta};
 use super::disk::{Batch, Disk};

@@ -46,6 +46,7 @@ mod varint;
 
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
+use std::thread::JoinHandle;
 
 use codec::{Manifest, RunMeta};
 use dead::Dead;
@@ -97,6 +98,8 @@ pub struct Store {
     change: IdentityChange,
     /// Articles taken in since it was opened.
     taken: usize,
+    /// The thread that lets go of the last group.
+    leaving: Option<JoinHandle<()>>,
     /// Whether the leftovers of stopped processes were looked for.
     swept: bool,
     cache: Mutex<read::Cache>,

@@ -82,6 +82,7 @@ impl Store {
             touched: None,
             change: IdentityChange::default(),
             taken: 0,
+            leaving: None,
             swept: false,
             cache: Mutex::new(read::Cache::default()),
         }
