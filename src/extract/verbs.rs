@@ -106,6 +106,23 @@ fn predicate(
     )
 }
 
+/// "invited Poland to join": who is asked to do something else than to meet is not met.
+fn asks_elsewhere(scene: &Scene, v: usize) -> bool {
+    let tree = scene.tree;
+    let mut below = tree.kids_by(v, &["xcomp"]);
+    let Some(act) = below.find(|k| tree.mark(*k) == "to") else {
+        return false;
+    };
+    let consults = |p: &VerbPattern| {
+        let mut under = tree.kids_by(act, &["obj", "obl"]);
+        let first = p.chain.first();
+        scene.relation(p.relation).class.as_deref() == Some("CONSULT")
+            && first.is_none_or(|step| under.any(|k| scene.fits(&step.noun, k)))
+    };
+    let acts = scene.ontology.verb_patterns(tree.lemma(act));
+    !acts.is_empty() && !acts.iter().any(consults)
+}
+
 /// Reads one wording against the arguments of the verb, or of the noun made from one, at `v`; whether anything was found.
 pub(super) fn stated(
     scene: &Scene,
@@ -162,23 +179,9 @@ pub(super) fn stated(
     if relation.quad == Quad::MaterialCooperation && pattern.chain.is_empty() && tells() {
         return false;
     }
-    // "invited Poland to join": who is asked to do something else is not met.
     let met = relation.class.as_deref() == Some("CONSULT") && pattern.target == Target::Direct;
-    if met && pattern.chain.is_empty() {
-        let asked = tree.kids_by(v, &["xcomp"]).find(|k| tree.mark(*k) == "to");
-        let elsewhere = asked.is_some_and(|act| {
-            let acts = scene.ontology.verb_patterns(tree.lemma(act));
-            let consults = |p: &VerbPattern| {
-                let mut under = tree.kids_by(act, &["obj", "obl"]);
-                let first = p.chain.first();
-                scene.relation(p.relation).class.as_deref() == Some("CONSULT")
-                    && first.is_none_or(|step| under.any(|k| scene.fits(&step.noun, k)))
-            };
-            !acts.is_empty() && !acts.iter().any(consults)
-        });
-        if elsewhere {
-            return false;
-        }
+    if met && pattern.chain.is_empty() && asks_elsewhere(scene, v) {
+        return false;
     }
     let mut subjects = scene.agents(&clause.subjects, &|k| relation.allows_subject(k));
     let mut index = pattern.relation;

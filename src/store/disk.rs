@@ -65,11 +65,6 @@ impl Batch {
         self.sled.insert(key, value);
     }
 
-    pub(super) fn remove(&mut self, key: &[u8]) {
-        self.puts += 1;
-        self.sled.remove(key);
-    }
-
     /// The same for a key that is not there, and that nobody looks for before all of the batch is: it gets its place first and then
     /// what belongs there. sled writes a leaf anew whenever it grows too wide; of leaves that fill while they are empty it writes next
     /// to nothing twice, else two thirds of all.
@@ -78,17 +73,22 @@ impl Batch {
         self.put(key, value);
     }
 
-    /// [`Batch::put_long`] for a key that is not there.
-    pub(super) fn put_long_new(&mut self, key: &[u8], value: &[u8]) {
-        for (key, part) in parts(key, value) {
-            self.put_new(&key, part.to_vec());
-        }
+    pub(super) fn remove(&mut self, key: &[u8]) {
+        self.puts += 1;
+        self.sled.remove(key);
     }
 
     /// A value of any length, in parts under `key` and a part number; ends with a part shorter than [`PART`].
     pub(super) fn put_long(&mut self, key: &[u8], value: &[u8]) {
         for (key, part) in parts(key, value) {
             self.put(&key, part.to_vec());
+        }
+    }
+
+    /// [`Batch::put_long`] for a key that is not there.
+    pub(super) fn put_long_new(&mut self, key: &[u8], value: &[u8]) {
+        for (key, part) in parts(key, value) {
+            self.put_new(&key, part.to_vec());
         }
     }
 }

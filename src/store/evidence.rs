@@ -75,24 +75,13 @@ impl Store {
         self.evidence_with(&self.origins()?)
     }
 
-    fn evidence_with(&self, origins: &Origins) -> Result<Evidence, StoreError> {
-        Ok(self.numbered_evidence(origins)?.0)
-    }
-
-    /// The same with the place of each key.
-    pub(super) fn numbered_evidence(
-        &self,
-        origins: &Origins,
-    ) -> Result<(Evidence, HashMap<NameKey, u32>), StoreError> {
+    pub(super) fn evidence_with(&self, origins: &Origins) -> Result<Evidence, StoreError> {
         let mut keys = Vec::new();
-        let mut places = HashMap::new();
         self.all_sightings(&mut |id, sightings| {
-            let key = self.key(id)?;
-            places.insert(key.clone(), id.0);
-            keys.push(evidence_of(key, sightings, origins));
+            keys.push(evidence_of(self.key(id)?, sightings, origins));
             Ok(())
         })?;
-        Ok((Evidence::dated(keys, self.years(origins)?), places))
+        Ok(Evidence::dated(keys, self.years(origins)?))
     }
 
     /// The year of each origin that has a date: the earliest of its articles'.

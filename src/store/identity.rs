@@ -98,7 +98,8 @@ impl Store {
         {
             return Ok(kept.roots());
         }
-        let kept = by_ids(&self.compute_identity()?, &|key| self.place_of(key))?;
+        let places = self.places()?;
+        let kept = by_ids(&self.compute_identity()?, &|key| places.get(key).copied());
         Ok(kept.roots())
     }
 
@@ -142,6 +143,11 @@ impl Store {
             hub.years.insert(year, key(id)?);
         }
         Ok(hub)
+    }
+
+    /// The dense ids of all names at once, for where most of them are looked up.
+    fn places(&self) -> Result<HashMap<NameKey, u32>, StoreError> {
+        Ok(self.keys()?.into_iter().zip(0..).collect())
     }
 
     fn place_of(&self, key: &NameKey) -> Result<Option<u32>, StoreError> {
@@ -206,16 +212,16 @@ impl Store {
     }
 
     fn keep_all(&self, origins: &Origins, batch: &mut Batch) -> Result<Kept, StoreError> {
-        let (evidence, places) = self.numbered_evidence(origins)?;
-        let identity = Identity::compute(&evidence, &self.decisions()?);
+        let identity = Identity::compute(&self.evidence_with(origins)?, &self.decisions()?);
+        let places = self.places()?;
         for (key, _) in self.disk.prefix(keys::HUBS)? {
             batch.remove(&key);
         }
-        let place = |key: &NameKey| Ok(places.get(key).copied());
+        let place = |key: &NameKey| places.get(key).copied();
         for (token, hub) in &identity.hubs {
-            put_hub(batch, token, hub, &place)?;
+            put_hub(batch, token, hub, &|key| Ok(place(key)))?;
         }
-        by_ids(&identity, &place)
+        Ok(by_ids(&identity, &place))
     }
 
     fn keep_part(
@@ -289,26 +295,25 @@ impl Store {
     }
 }
 
-/// Finds the dense id of a key.
-type Place<'p> = &'p dyn Fn(&NameKey) -> Result<Option<u32>, StoreError>;
-
-fn by_ids(identity: &Identity, place: Place<'_>) -> Result<Kept, StoreError> {
+fn by_ids(identity: &Identity, place: &dyn Fn(&NameKey) -> Option<u32>) -> Kept {
     let places = |map: &BTreeMap<NameKey, NameKey>| {
-        let mut found = BTreeMap::new();
-        for (a, b) in map {
-            if let (Some(a), Some(b)) = (place(a)?, place(b)?) {
-                found.insert(a, b);
-            }
-        }
-        Ok::<_, StoreError>(found)
+        let pairs = map.iter();
+        pairs
+            .filter_map(|(a, b)| Some((place(a)?, place(b)?)))
+            .collect()
     };
-    Ok(Kept {
-        joined: places(&identity.joined)?,
-        anchors: places(&identity.anchors)?,
-    })
+    Kept {
+        joined: places(&identity.joined),
+        anchors: places(&identity.anchors),
+    }
 }
 
-fn put_hub(batch: &mut Batch, token: &str, hub: &Hub, place: Place<'_>) -> Result<(), StoreError> {
+fn put_hub(
+    batch: &mut Batch,
+    token: &str,
+    hub: &Hub,
+    place: &dyn Fn(&NameKey) -> Result<Option<u32>, StoreError>,
+) -> Result<(), StoreError> {
     let find = |key: &Option<NameKey>| match key {
         Some(key) => place(key),
         None => Ok(None),

@@ -219,9 +219,11 @@ impl Store {
             None => (self.part_of_directory(&items)?, false),
         };
         let mut staging = Staging::new(&self.disk, batch, &mut directory, &mut manifest)?;
-        let numbered: Vec<(u32, &Item)> = (first..).zip(&items).collect();
-        let shown: Result<Vec<_>, StoreError> = numbered
+        let came = first..first + items.len() as u32;
+        let shown: Vec<Result<Shown<'_>, StoreError>> = came
+            .clone()
             .into_par_iter()
+            .zip(&items)
             .map(|(number, item)| {
                 let record = record::encode_article(item.text.as_deref(), &item.fragment)
                     .filter(|record| record.len() <= codec::LIMIT)
@@ -241,13 +243,14 @@ impl Store {
                 })
             })
             .collect();
-        staging.add(&self.disk, &shown?)?;
+        // Of several that are too large the first is named.
+        let shown: Vec<Shown<'_>> = shown.into_iter().collect::<Result<_, _>>()?;
+        staging.add(&self.disk, &shown)?;
         let touched = std::mem::take(&mut staging.touched);
         let (mut batch, claims, dangling) = staging.finish(&self.disk)?;
         if self.manifest.names == 0 {
             batch.put_long(keys::TOKENS, Identity::version().as_bytes());
         }
-        let came = first..first + items.len() as u32;
         let gone: Vec<u32> = items.iter().filter_map(|item| item.replaces).collect();
         let dead = self.dead.with(&gone);
         dead.write(&mut batch, &gone);

@@ -10,6 +10,8 @@ use super::{Dead, StoreError};
 
 /// Runs smaller than this are merged at once, so that articles that come one by one do not make many.
 const TINY: u64 = 128 << 10;
+/// Articles that come in bulk are merged once at the end; only so many runs before that are too many.
+const MANY: usize = 64;
 
 /// The size class of a run: each is four times the one before.
 fn class(run: &RunMeta) -> u32 {
@@ -19,9 +21,6 @@ fn class(run: &RunMeta) -> u32 {
         1 + (run.bytes / TINY).ilog2() / 2
     }
 }
-
-/// Articles that come in bulk are merged once at the end; only so many runs before that are too many.
-const MANY: usize = 64;
 
 /// The runs that should become one now; none if there are few enough.
 pub(super) fn due(runs: &[RunMeta], bulk: bool) -> Option<Vec<RunMeta>> {

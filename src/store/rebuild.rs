@@ -91,8 +91,9 @@ impl Store {
         let disk = place_disk(dir, mark)?;
         let mut fresh = Self::empty(dir, mark, Arc::clone(&lock), disk);
         let done = fill(&mut fresh).and_then(|()| {
-            fresh.keep_identity()?;
+            // First, since one run is read faster than many.
             fresh.merge_all()?;
+            fresh.keep_identity()?;
             Ok(())
         });
         if let Err(e) = done {

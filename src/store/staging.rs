@@ -11,7 +11,7 @@ use super::evidence::index_tokens;
 use super::keys::{self, entry};
 use super::names::NameBlock;
 use super::posting::{self, Posting};
-use super::run::RunWriter;
+use super::run::{RunWriter, head};
 use super::varint::put_slice;
 use super::{StoreError, index, merge};
 use crate::model::{Fragment, NameKey};
@@ -145,11 +145,8 @@ impl index::Sink for Part<'_> {
     }
 
     fn listed(&mut self, key: &[u8], article: u32) {
-        let mut head = [0; 8];
-        let shown = key.len().min(8);
-        head[..shown].copy_from_slice(&key[..shown]);
         self.listed.push(Listed {
-            head: u64::from_be_bytes(head),
+            head: (head(key) >> 64) as u64,
             part: 0,
             start: self.bytes.len() as u32,
             len: key.len() as u32,
