@@ -185,7 +185,7 @@ fn very_long_articles_and_lists_are_kept() {
     let near = store.adjacency(russia, Direction::Out, None).unwrap();
     let edges: Vec<_> = near.iter().collect();
     assert_eq!(edges.len(), 1);
-    assert_eq!(edges[0].postings.len(), 3000);
+    assert_eq!(edges[0].postings().unwrap().len(), 3000);
     assert!(
         store
             .article("a1007")

@@ -1,4 +1,8 @@
-//! What the benchmarks share.
+//! What the benchmarks share: the program's allocator, and made-up numbers.
+
+#[cfg(not(target_env = "msvc"))]
+#[global_allocator]
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 
 /// A small generator, so that every run sees the same.
 pub struct Random(pub u64);

@@ -196,14 +196,14 @@ impl Graph<'_> {
                     for other in self.members(*one) {
                         let ends = Some((*relation, Some(other)));
                         for a in self.store.adjacency(key, direction, ends)?.iter() {
-                            each(a.relation, a.other, a.postings.to_vec());
+                            each(a.relation, a.other, a.postings()?);
                         }
                     }
                 }
             }
             (None, _) => {
                 for a in self.store.adjacency(key, direction, None)?.iter() {
-                    each(a.relation, a.other, a.postings.to_vec());
+                    each(a.relation, a.other, a.postings()?);
                 }
             }
             (Some(relations), _) => {
@@ -212,7 +212,7 @@ impl Graph<'_> {
                         .store
                         .adjacency(key, direction, Some((*relation, None)))?;
                     for a in near.iter() {
-                        each(a.relation, a.other, a.postings.to_vec());
+                        each(a.relation, a.other, a.postings()?);
                     }
                 }
             }
@@ -240,7 +240,7 @@ impl Graph<'_> {
                         continue;
                     }
                     let ends = (key, near.other);
-                    let postings = near.postings.to_vec();
+                    let postings = near.postings()?;
                     let postings = self.counted(&sieve, ends, near.relation, postings, &mut found);
                     // What holds both ways is one edge.
                     let turned = (object, near.relation, *subject);

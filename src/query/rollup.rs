@@ -265,7 +265,7 @@ impl Graph<'_> {
                     .store
                     .adjacency(key, Direction::Out, Some((relation, None)))?;
                 for a in near.iter() {
-                    let mut stated = a.postings.to_vec();
+                    let mut stated = a.postings()?;
                     self.strike((key, relation, a.other), &mut stated);
                     postings
                         .entry(self.root(a.other))

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use std::thread::Builder;
+
 use super::evidence::{Evidence, KeyEvidence};
 use super::sound::sounds;
 use super::tokens::{Sort, tokens};
@@ -23,6 +25,9 @@ const PAIRS: usize = 16;
 /// Whether nobody else has a surname is asked of so many names at most.
 pub(super) const BEARERS: usize = 8;
 
+/// The tokens of so many keys are worth a thread.
+const MANY: usize = 4000;
+
 /// Two places in the evidence that seem to be one entity.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Candidate {
@@ -38,12 +43,31 @@ pub(super) type Blocks = BTreeMap<String, Vec<usize>>;
 /// All tokens of the keys that are not tied to one article, with the keys in order.
 pub(super) fn blocks(evidence: &Evidence) -> Blocks {
     let mut blocks = Blocks::new();
-    for (i, key) in evidence.keys.iter().enumerate() {
-        for token in evidence_tokens(key) {
+    for (i, tokens) in all_tokens(&evidence.keys).into_iter().enumerate() {
+        for token in tokens {
             blocks.entry(token).or_default().push(i);
         }
     }
     blocks
+}
+
+/// The tokens of each key; of many by all cores, or by this one where the system gives no threads.
+fn all_tokens(keys: &[KeyEvidence]) -> Vec<Vec<String>> {
+    let of = |keys: &[KeyEvidence]| keys.iter().map(evidence_tokens).collect::<Vec<_>>();
+    if keys.len() < MANY {
+        return of(keys);
+    }
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    std::thread::scope(|scope| {
+        let parts = keys.chunks(keys.len().div_ceil(cores));
+        let begun = parts.map(|part| (part, Builder::new().spawn_scoped(scope, move || of(part))));
+        let begun: Vec<_> = begun.collect();
+        let done = begun.into_iter().map(|(part, thread)| {
+            let done = thread.ok().and_then(|thread| thread.join().ok());
+            done.unwrap_or_else(|| of(part))
+        });
+        done.flatten().collect()
+    })
 }
 
 /// The tokens of a key with those that only articles can tell.

@@ -1,8 +1,7 @@
 //! Reading edges: the neighbours of a key, and the whole graph.
 
-use super::dead::Dead;
 use super::keys::entry;
-use super::posting::{self, Posting};
+use super::posting::{self, Posting, Postings};
 use super::{KeyId, Store, StoreError};
 
 /// A relation's place in this store.
@@ -26,107 +25,98 @@ pub enum Direction {
 }
 
 /// One neighbour of a node under one relation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 pub struct Adjacent<'a> {
     /// The relation.
     pub relation: RelationId,
     /// The node at the other end.
     pub other: KeyId,
-    /// Sorted by article; only of articles that are there.
-    pub postings: &'a [Posting],
+    all: &'a Adjacency<'a>,
+    near: &'a [Near],
 }
 
-/// The neighbours of a node: one list of them and one of all their postings, since a node may have very many of few.
-#[derive(Debug, Clone, Default)]
-pub struct Adjacency {
+impl Adjacent<'_> {
+    /// Sorted by article; only of articles that are there. They are read when asked for, since a busy node has very many.
+    pub fn postings(&self) -> Result<Vec<Posting>, StoreError> {
+        let store = self.all.store;
+        let mut list = Vec::new();
+        for near in self.near {
+            let value = self.all.bytes.get(near.start as usize..near.end as usize);
+            value
+                .and_then(|value| posting::decode(value, &mut list))
+                .ok_or_else(|| store.damaged_edges())?;
+        }
+        if store.dead.len() > 0 {
+            list.retain(|p| !store.dead.contains(p.article));
+        }
+        if self.near.len() > 1 {
+            list.sort_unstable();
+        }
+        Ok(list)
+    }
+}
+
+/// The neighbours of a node, with their postings as they are kept.
+pub struct Adjacency<'s> {
+    store: &'s Store,
+    /// Those of each run by relation and neighbour; of several runs by relation and neighbour too, with equal ones side by side.
     near: Vec<Near>,
-    postings: Vec<Posting>,
+    /// The values of all, in order of what was read.
+    bytes: Vec<u8>,
 }
 
-#[derive(Debug, Clone, Copy)]
+/// One value of one run.
+#[derive(Clone, Copy)]
 struct Near {
     relation: u16,
     other: u32,
-    /// Where its postings begin; they end where those of the next one do.
-    first: u32,
+    start: u32,
+    end: u32,
 }
 
 impl Near {
-    fn ends(self) -> (u16, u32) {
+    fn ends(&self) -> (u16, u32) {
         (self.relation, self.other)
     }
 }
 
-impl Adjacency {
+impl Adjacency<'_> {
     /// The neighbours, by relation.
-    pub fn iter(&self) -> impl ExactSizeIterator<Item = Adjacent<'_>> {
-        (0..self.near.len()).map(|i| Adjacent {
-            relation: RelationId(self.near[i].relation),
-            other: KeyId(self.near[i].other),
-            postings: self.of(i),
+    pub fn iter(&self) -> impl Iterator<Item = Adjacent<'_>> {
+        let same = self.near.chunk_by(|a, b| a.ends() == b.ends());
+        same.map(|near| Adjacent {
+            relation: RelationId(near[0].relation),
+            other: KeyId(near[0].other),
+            all: self,
+            near,
         })
     }
 
-    fn of(&self, i: usize) -> &[Posting] {
-        let end = self
-            .near
-            .get(i + 1)
-            .map_or(self.postings.len(), |next| next.first as usize);
-        self.postings
-            .get(self.near[i].first as usize..end)
-            .unwrap_or_default()
-    }
-
-    /// Adds the postings that count of what a run has under one key; a long list comes in several. The run's neighbours begin at `of_run`.
-    fn add(&mut self, of_run: usize, key: &[u8], value: &[u8], dead: &Dead) -> Option<()> {
+    /// Adds what a run has under one key, if any of it counts; a long list comes in several.
+    fn add(&mut self, key: &[u8], value: &[u8]) -> Option<()> {
         let (_, _, relation, other) = entry::read_edge(key)?;
-        let before = self.postings.len();
-        posting::decode(value, &mut self.postings)?;
+        let dead = &self.store.dead;
         if dead.len() > 0 {
-            let mut live = before;
-            for i in before..self.postings.len() {
-                let posting = self.postings[i];
-                self.postings[live] = posting;
-                live += usize::from(!dead.contains(posting.article));
+            let mut is_live = false;
+            for posting in Postings::new(value) {
+                is_live = !dead.contains(posting?.article);
+                if is_live {
+                    break;
+                }
             }
-            self.postings.truncate(live);
+            if !is_live {
+                return Some(());
+            }
         }
-        let is_more = self.near[of_run..]
-            .last()
-            .is_some_and(|last| last.ends() == (relation, other));
-        if self.postings.len() > before && !is_more {
-            let first = u32::try_from(before).ok()?;
-            self.near.push(Near {
-                relation,
-                other,
-                first,
-            });
-        }
+        let start = u32::try_from(self.bytes.len()).ok()?;
+        self.bytes.extend_from_slice(value);
+        self.near.push(Near {
+            relation,
+            other,
+            start,
+            end: u32::try_from(self.bytes.len()).ok()?,
+        });
         Some(())
-    }
-
-    /// Makes one neighbour of what several runs say of it.
-    fn merged(&self) -> Self {
-        let mut order: Vec<usize> = (0..self.near.len()).collect();
-        order.sort_by_key(|i| self.near[*i].ends());
-        let mut merged = Self {
-            near: Vec::with_capacity(self.near.len()),
-            postings: Vec::with_capacity(self.postings.len()),
-        };
-        for same in order.chunk_by(|a, b| self.near[*a].ends() == self.near[*b].ends()) {
-            let first = merged.postings.len();
-            for i in same {
-                merged.postings.extend_from_slice(self.of(*i));
-            }
-            if same.len() > 1 {
-                merged.postings[first..].sort_unstable();
-            }
-            merged.near.push(Near {
-                first: first as u32,
-                ..self.near[same[0]]
-            });
-        }
-        merged
     }
 }
 
@@ -151,7 +141,7 @@ impl Store {
         key: KeyId,
         direction: Direction,
         only: Option<(RelationId, Option<KeyId>)>,
-    ) -> Result<Adjacency, StoreError> {
+    ) -> Result<Adjacency<'_>, StoreError> {
         let direction = match direction {
             Direction::Out => entry::OUT,
             Direction::In => entry::IN,
@@ -163,16 +153,25 @@ impl Store {
             Some((_, None)) => &whole[..8],
             Some((_, Some(_))) => &whole[..],
         };
-        let mut found = Adjacency::default();
+        let mut found = Adjacency {
+            store: self,
+            near: Vec::new(),
+            bytes: Vec::new(),
+        };
         let mut runs = 0;
         for run in &self.runs {
             let before = found.near.len();
-            run.prefix(&self.disk, prefix, &mut |key, value| {
-                found.add(before, key, value, &self.dead)
-            })?;
+            run.prefix(&self.disk, prefix, &mut |key, value| found.add(key, value))?;
             runs += usize::from(found.near.len() > before);
         }
-        Ok(if runs > 1 { found.merged() } else { found })
+        if runs > 1 {
+            found.near.sort_by_key(Near::ends);
+        }
+        Ok(found)
+    }
+
+    fn damaged_edges(&self) -> StoreError {
+        self.disk.damaged("the index of edges cannot be read")
     }
 
     /// All edges: subject, relation, object, postings; in no order that may be shown.
@@ -180,7 +179,7 @@ impl Store {
         &self,
         each: &mut dyn FnMut(KeyId, RelationId, KeyId, Vec<Posting>) -> Result<(), StoreError>,
     ) -> Result<(), StoreError> {
-        let damaged = || self.disk.damaged("the index of edges cannot be read");
+        let damaged = || self.damaged_edges();
         self.entries(&[entry::EDGE, entry::OUT], &mut |key, values| {
             let (_, node, relation, other) = entry::read_edge(key).ok_or_else(damaged)?;
             let mut list = Vec::new();

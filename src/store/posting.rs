@@ -113,34 +113,63 @@ pub(super) fn encode(list: &[Posting]) -> Vec<(Option<u32>, Vec<u8>)> {
     chunks
 }
 
-/// Appends the postings of one value to `list`; `None` if the bytes make no sense.
-pub(super) fn decode(bytes: &[u8], list: &mut Vec<Posting>) -> Option<()> {
-    let mut r = Reader::new(bytes);
-    let (mut article, mut day) = (0u32, FIRST_DAY);
-    // Few take more than five bytes.
-    list.reserve(bytes.len() / 5);
-    while !r.is_empty() {
-        article = article.wrapping_add(r.small()?);
+/// Walks the postings of one value.
+pub(super) struct Postings<'v> {
+    rest: Reader<'v>,
+    article: u32,
+    day: i64,
+}
+
+impl<'v> Postings<'v> {
+    pub(super) fn new(value: &'v [u8]) -> Self {
+        Self {
+            rest: Reader::new(value),
+            article: 0,
+            day: FIRST_DAY,
+        }
+    }
+
+    fn read(&mut self) -> Option<Posting> {
+        let r = &mut self.rest;
+        self.article = self.article.wrapping_add(r.small()?);
         let head = r.byte()?;
         let claims = if head & 0x80 == 0 { 1 } else { r.small()? };
         let code = r.varint()?;
         let days = match code.checked_sub(1) {
             None => None,
             Some(code) => {
-                day = day.checked_add(unzigzag(code >> 1))?;
-                let from = i32::try_from(day).ok()?;
+                self.day = self.day.checked_add(unzigzag(code >> 1))?;
+                let from = i32::try_from(self.day).ok()?;
                 let len = if code & 1 == 0 { 0 } else { r.small()? };
                 Some((from, from.checked_add_unsigned(len)?))
             }
         };
-        list.push(Posting {
-            article,
+        Some(Posting {
+            article: self.article,
             days,
             status: Status::ALL[usize::from(head & 7)],
             confidence: head >> 3 & 7,
             reported: head & 0x40 != 0,
             claims,
-        });
+        })
+    }
+}
+
+impl Iterator for Postings<'_> {
+    /// `None` if the bytes make no sense.
+    type Item = Option<Posting>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        (!self.rest.is_empty()).then(|| self.read())
+    }
+}
+
+/// Appends the postings of one value to `list`; `None` if the bytes make no sense.
+pub(super) fn decode(value: &[u8], list: &mut Vec<Posting>) -> Option<()> {
+    // Few take more than five bytes.
+    list.reserve(value.len() / 5);
+    for posting in Postings::new(value) {
+        list.push(posting?);
     }
     Some(())
 }

@@ -71,7 +71,10 @@ impl Store {
                         self.adjacency(*member, Direction::Out, relation.map(|r| (r, None)))?;
                     for near in near.iter() {
                         attested |= root(near.other) == o
-                            && near.postings.iter().any(|p| !numbers.contains(&p.article));
+                            && near
+                                .postings()?
+                                .iter()
+                                .any(|p| !numbers.contains(&p.article));
                     }
                 }
                 if attested {

@@ -201,7 +201,7 @@ impl Model {
                     .adjacency(id, direction, None)
                     .unwrap()
                     .iter()
-                    .map(|a| a.postings.len())
+                    .map(|a| a.postings().unwrap().len())
                     .sum();
                 let ours = expected
                     .iter()

@@ -373,7 +373,7 @@ impl Graph<'_> {
         for member in self.members(node) {
             for direction in [Direction::Out, Direction::In] {
                 for near in self.store.adjacency(member, direction, None)?.iter() {
-                    articles.extend(near.postings.iter().map(|p| p.article));
+                    articles.extend(near.postings()?.iter().map(|p| p.article));
                 }
             }
         }
