@@ -290,7 +290,7 @@ fn a_dry_run_names_the_edges_that_would_go() {
             .adjacency(key, Direction::Out, None)
             .unwrap()
             .iter()
-            .len(),
+            .count(),
         2
     );
 }

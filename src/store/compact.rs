@@ -6,8 +6,8 @@ use super::codec::{self, RunMeta};
 use super::disk::{Batch, Disk};
 use super::faults::Faults;
 use super::keys::entry;
+use super::names::read_names;
 use super::place::{self, Mark};
-use super::staging::read_names;
 use super::varint::put_slice;
 use super::{Store, StoreError, blocks, keys, merge};
 

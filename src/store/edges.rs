@@ -2,7 +2,11 @@
 
 use super::keys::entry;
 use super::posting::{self, Posting, Postings};
+use super::run::{BLOCK, Entry};
 use super::{KeyId, Store, StoreError};
+
+/// Bytes that most neighbours take in the index, at least.
+const NEAR_BYTES: usize = 16;
 
 /// A relation's place in this store.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -46,7 +50,7 @@ impl Adjacent<'_> {
                 .and_then(|value| posting::decode(value, &mut list))
                 .ok_or_else(|| store.damaged_edges())?;
         }
-        if store.dead.len() > 0 {
+        if store.has_lingering() {
             list.retain(|p| !store.dead.contains(p.article));
         }
         if self.near.len() > 1 {
@@ -61,7 +65,7 @@ pub struct Adjacency<'s> {
     store: &'s Store,
     /// Those of each run by relation and neighbour; of several runs by relation and neighbour too, with equal ones side by side.
     near: Vec<Near>,
-    /// The values of all, in order of what was read.
+    /// What the index has of them, with keys in between.
     bytes: Vec<u8>,
 }
 
@@ -93,30 +97,33 @@ impl Adjacency<'_> {
     }
 
     /// Adds what a run has under one key, if any of it counts; a long list comes in several.
-    fn add(&mut self, key: &[u8], value: &[u8]) -> Option<()> {
-        let (_, _, relation, other) = entry::read_edge(key)?;
-        let dead = &self.store.dead;
-        if dead.len() > 0 {
-            let mut is_live = false;
-            for posting in Postings::new(value) {
-                is_live = !dead.contains(posting?.article);
-                if is_live {
-                    break;
-                }
-            }
-            if !is_live {
-                return Some(());
-            }
+    fn add(&mut self, entry: &Entry<'_>) -> Option<()> {
+        let (_, _, relation, other) = entry::read_edge(entry.key)?;
+        if entry.first {
+            // The others of the block come along at once.
+            self.bytes.extend_from_slice(entry.value_and_rest());
         }
-        let start = u32::try_from(self.bytes.len()).ok()?;
-        self.bytes.extend_from_slice(value);
+        if self.store.has_lingering() && !self.is_live(entry.value)? {
+            return Some(());
+        }
+        let end = self.bytes.len() - entry.left();
         self.near.push(Near {
             relation,
             other,
-            start,
-            end: u32::try_from(self.bytes.len()).ok()?,
+            start: u32::try_from(end - entry.value.len()).ok()?,
+            end: u32::try_from(end).ok()?,
         });
         Some(())
+    }
+
+    /// Whether any of its articles is there.
+    fn is_live(&self, value: &[u8]) -> Option<bool> {
+        for posting in Postings::new(value) {
+            if !self.store.dead.contains(posting?.article) {
+                return Some(true);
+            }
+        }
+        Some(false)
     }
 }
 
@@ -161,13 +168,21 @@ impl Store {
         let mut runs = 0;
         for run in &self.runs {
             let before = found.near.len();
-            run.prefix(&self.disk, prefix, &mut |key, value| found.add(key, value))?;
+            let room = run.blocks_of(prefix) * BLOCK;
+            found.bytes.reserve(room);
+            found.near.reserve(room / NEAR_BYTES);
+            run.prefix(&self.disk, prefix, &mut |entry| found.add(entry))?;
             runs += usize::from(found.near.len() > before);
         }
         if runs > 1 {
             found.near.sort_by_key(Near::ends);
         }
         Ok(found)
+    }
+
+    /// Whether the index may name articles that are no longer there: those that went since it was last rewritten.
+    fn has_lingering(&self) -> bool {
+        self.dead.len() > self.manifest.purged
     }
 
     fn damaged_edges(&self) -> StoreError {

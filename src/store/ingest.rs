@@ -10,8 +10,9 @@ use sha2::{Digest, Sha256};
 
 use super::codec::{self, Known, Manifest};
 use super::disk::Batch;
+use super::names::read_names;
 use super::record;
-use super::staging::{Directory, Shown, Staging, read_names};
+use super::staging::{Directory, Shown, Staging};
 use super::{Store, StoreError, keys};
 use crate::model::{Article, ArticleHead, Fragment, Versions};
 use crate::resolve::Identity;

@@ -59,9 +59,9 @@ impl Sightings {
 
 /// A block of names: of many blocks only one name is wanted.
 pub(super) struct NameBlock {
-    names: String,
-    /// Where each begins, and where the last ends.
-    starts: Vec<u32>,
+    bytes: Vec<u8>,
+    /// Where each begins and ends.
+    places: Vec<(u32, u32)>,
 }
 
 impl NameBlock {
@@ -75,28 +75,39 @@ impl NameBlock {
     }
 
     fn parse(bytes: &[u8]) -> Option<Self> {
-        let mut names = String::with_capacity(bytes.len());
-        let mut starts = Vec::with_capacity(keys::NAMES as usize + 1);
+        let mut places = Vec::with_capacity(keys::NAMES as usize);
         let mut r = Reader::new(bytes);
         while !r.is_empty() {
-            starts.push(u32::try_from(names.len()).ok()?);
-            names.push_str(std::str::from_utf8(r.slice()?).ok()?);
+            let len = r.slice()?.len();
+            let end = bytes.len() - r.rest().len();
+            places.push((u32::try_from(end - len).ok()?, u32::try_from(end).ok()?));
         }
-        starts.push(u32::try_from(names.len()).ok()?);
-        Some(Self { names, starts })
+        Some(Self {
+            bytes: bytes.to_vec(),
+            places,
+        })
+    }
+
+    fn at(&self, (start, end): (u32, u32)) -> Option<&str> {
+        std::str::from_utf8(self.bytes.get(start as usize..end as usize)?).ok()
     }
 
     /// The name at a place of the block.
     fn get(&self, place: u32) -> Option<&str> {
-        let at = place as usize;
-        let ends = (self.starts.get(at)?, self.starts.get(at + 1)?);
-        self.names.get(*ends.0 as usize..*ends.1 as usize)
+        self.at(*self.places.get(place as usize)?)
     }
 
-    pub(super) fn iter(&self) -> impl Iterator<Item = &str> {
-        let pairs = self.starts.windows(2);
-        pairs.filter_map(|pair| self.names.get(pair[0] as usize..pair[1] as usize))
+    /// The name keys in order; `None` if some are no text.
+    pub(super) fn keys(&self) -> Option<Vec<NameKey>> {
+        let names = self.places.iter().map(|place| self.at(*place));
+        names.map(|name| name.map(NameKey::raw)).collect()
     }
+}
+
+/// Reads a block of name keys.
+pub(super) fn read_names(disk: &Disk, block: u32) -> Result<Vec<NameKey>, StoreError> {
+    let keys = NameBlock::read(disk, block)?.keys();
+    keys.ok_or_else(|| disk.damaged("a block of names cannot be read"))
 }
 
 impl Store {
@@ -135,9 +146,7 @@ impl Store {
         let damaged = || self.disk.damaged("a block of names cannot be read");
         let mut all = Vec::with_capacity(self.key_count());
         for block in 0..self.manifest.names.div_ceil(keys::NAMES) {
-            for name in NameBlock::read(&self.disk, block)?.iter() {
-                all.push(NameKey::raw(name));
-            }
+            all.extend(read_names(&self.disk, block)?);
             let full = (block + 1).saturating_mul(keys::NAMES);
             if all.len() != full.min(self.manifest.names) as usize {
                 return Err(damaged());
@@ -151,9 +160,9 @@ impl Store {
         let wanted = entry::key(key);
         let mut found = None;
         for run in &self.runs {
-            run.prefix(&self.disk, &wanted, &mut |k, value| {
-                if k == wanted {
-                    found = Some(KeyId(be4(value)?));
+            run.prefix(&self.disk, &wanted, &mut |e| {
+                if e.key == wanted {
+                    found = Some(KeyId(be4(e.value)?));
                 }
                 Some(())
             })?;

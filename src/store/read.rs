@@ -40,9 +40,9 @@ impl Store {
         let key = entry::id(id);
         let mut newest: Option<Known> = None;
         for run in &self.runs {
-            run.prefix(&self.disk, &key, &mut |k, value| {
-                if k == key {
-                    let known: Known = codec::decode(value)?;
+            run.prefix(&self.disk, &key, &mut |e| {
+                if e.key == key {
+                    let known: Known = codec::decode(e.value)?;
                     if newest.is_none_or(|n| known.number > n.number) {
                         newest = Some(known);
                     }

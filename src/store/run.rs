@@ -6,7 +6,8 @@ use super::sift::{Sift, SiftWriter};
 use super::varint::{Reader, put, put_slice};
 use super::{StoreError, keys};
 
-const BLOCK: usize = 4096;
+/// Bytes of a block that is full.
+pub(super) const BLOCK: usize = 4096;
 
 /// Writes entries, which come in order of keys, as one run.
 pub(super) struct RunWriter {
@@ -74,8 +75,31 @@ impl RunWriter {
     }
 }
 
-/// What is done with a key and a value; `None` if they make no sense.
-pub(super) type EachPair<'a> = &'a mut dyn FnMut(&[u8], &[u8]) -> Option<()>;
+/// An entry as it lies in its block.
+pub(super) struct Entry<'b> {
+    pub(super) key: &'b [u8],
+    block: &'b [u8],
+    /// Bytes of the block behind the entry.
+    left: usize,
+    pub(super) value: &'b [u8],
+    /// Whether it is the first of its block that was looked for.
+    pub(super) first: bool,
+}
+
+impl<'b> Entry<'b> {
+    /// Its value, and what lies behind that in the block.
+    pub(super) fn value_and_rest(&self) -> &'b [u8] {
+        &self.block[self.block.len() - self.left - self.value.len()..]
+    }
+
+    /// Bytes of the block behind the value.
+    pub(super) fn left(&self) -> usize {
+        self.left
+    }
+}
+
+/// What is done with an entry; `None` if it makes no sense.
+pub(super) type EachEntry<'a> = &'a mut dyn FnMut(&Entry<'_>) -> Option<()>;
 
 /// A run that can be read.
 pub(super) struct Run {
@@ -115,12 +139,19 @@ impl Run {
         self.fences.get(block).map(|fence| &**fence)
     }
 
+    /// How many blocks, at most, have keys that begin with `prefix`.
+    pub(super) fn blocks_of(&self, prefix: &[u8]) -> usize {
+        let from = self.fences.partition_point(|fence| **fence <= *prefix);
+        let within = self.fences[from..].partition_point(|fence| fence.starts_with(prefix));
+        usize::from(from > 0) + within
+    }
+
     /// The entries whose keys begin with `prefix`, in order.
     pub(super) fn prefix(
         &self,
         disk: &Disk,
         prefix: &[u8],
-        each: EachPair<'_>,
+        each: EachEntry<'_>,
     ) -> Result<(), StoreError> {
         if !self.may_hold(prefix) {
             return Ok(());
@@ -136,15 +167,24 @@ impl Run {
             }
             let bytes = read_block(disk, self.meta.id, block as u32)?;
             let damaged = || disk.damaged("a block of the index cannot be read");
-            let mut r = Reader::new(unseal(&bytes).ok_or_else(damaged)?);
-            let (mut inside, mut past) = (false, false);
+            let bytes = unseal(&bytes).ok_or_else(damaged)?;
+            let mut r = Reader::new(bytes);
+            let (mut inside, mut past, mut first) = (false, false, true);
             key.clear();
             while !r.is_empty() {
                 let (shared, value) = next_entry(&mut r, &mut key).ok_or_else(damaged)?;
                 // Most keys of a prefix share it with the one before, and need not be looked at.
                 inside = inside && shared >= prefix.len() || key.starts_with(prefix);
                 if inside {
-                    each(&key, value).ok_or_else(damaged)?;
+                    each(&Entry {
+                        key: &key,
+                        block: bytes,
+                        left: r.rest().len(),
+                        value,
+                        first,
+                    })
+                    .ok_or_else(damaged)?;
+                    first = false;
                 } else if *key > *prefix {
                     past = true;
                     break;

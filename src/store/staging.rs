@@ -9,7 +9,7 @@ use super::codec::{self, Known, Manifest, RunMeta};
 use super::disk::{Batch, Disk};
 use super::evidence::index_tokens;
 use super::keys::{self, entry};
-use super::names::NameBlock;
+use super::names::read_names;
 use super::posting::{self, Posting};
 use super::run::{RunWriter, head};
 use super::varint::put_slice;
@@ -27,12 +27,6 @@ const TOGETHER: usize = 100;
 pub(super) struct Directory {
     pub(super) keys: HashMap<String, u32>,
     pub(super) articles: HashMap<String, Known>,
-}
-
-/// Reads a block of name keys.
-pub(super) fn read_names(disk: &Disk, block: u32) -> Result<Vec<NameKey>, StoreError> {
-    let block = NameBlock::read(disk, block)?;
-    Ok(block.iter().map(NameKey::raw).collect())
 }
 
 /// Keys with the articles that are listed under them: many and short, so all keys of a part of the group lie in one buffer.

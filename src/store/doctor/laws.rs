@@ -8,8 +8,8 @@ use crate::model::{Fragment, NameKey};
 use crate::resolve::KeyEvidence;
 use crate::store::ingest::known_of;
 use crate::store::keys::{self, entry};
+use crate::store::names::read_names;
 use crate::store::posting::{self, Posting};
-use crate::store::staging::read_names;
 use crate::store::{Store, StoreError, blocks, codec, index};
 
 /// Sums of hashes, one for each kind of entry: equal multisets have equal sums, whatever their order.

@@ -4,8 +4,8 @@ use super::{Diagnosis, Mend, dead};
 use crate::store::blocks::{self, Block};
 use crate::store::codec::{self, Manifest};
 use crate::store::disk::Disk;
+use crate::store::names::read_names;
 use crate::store::run::{Cursor, Run};
-use crate::store::staging::read_names;
 use crate::store::varint::be4;
 use crate::store::{StoreError, keys};
 
