@@ -424,6 +424,16 @@ impl Clauses<'_> {
                 let agents = || self.noun_agents(head, depth - 1);
                 (who.map_or_else(agents, |k| vec![k]), true)
             }
+            // "named a general to lead the mission": the general leads it.
+            "acl"
+                if tree.mark(v) == "to"
+                    && matches!(tree.rel(head), "obj" | "xcomp")
+                    && tree
+                        .head(head)
+                        .is_some_and(|verb| self.is_charged(verb, head)) =>
+            {
+                (vec![head], true)
+            }
             "acl" => (self.noun_agents(head, depth - 1), true),
             "amod" => (vec![head], false),
             "xcomp" => (self.controllers(head, depth - 1), true),
@@ -446,10 +456,9 @@ impl Clauses<'_> {
                             .any(|k| asks(&format!("{verb} {}", tree.case(k)))));
                 // "sent John Jay to negotiate": he negotiates.
                 let sent = mark == "to"
-                    && self.lexicon.fits("<dispatch>", verb)
                     && tree
                         .kids_by(head, &["obj"])
-                        .any(|k| tree.upos(k) == Upos::Propn);
+                        .any(|k| self.is_charged(head, k));
                 let of_object = asked
                     || sent
                     || matches!(
@@ -477,6 +486,20 @@ impl Clauses<'_> {
             ),
             _ => (Vec::new(), true),
         }
+    }
+
+    /// Whether a verb gives its object something to do: whoever is appointed to an office, and people who are sent by their names. An
+    /// envoy without a name does what his sender does.
+    fn is_charged(&self, verb: usize, object: usize) -> bool {
+        let tree = self.tree;
+        let lemma = tree.lemma(verb);
+        // "confirmed a partnership to help".
+        let thing = ["agreement", "event", "place"].iter();
+        let is_thing = thing
+            .into_iter()
+            .any(|of| self.lexicon.is(of, tree.lemma(object)));
+        self.lexicon.fits("<install>", lemma) && !is_thing
+            || self.lexicon.fits("<dispatch>", lemma) && tree.upos(object) == Upos::Propn
     }
 
     /// The name right before a gerund that hangs on a noun by "for", "of", "about" or "with".

@@ -376,7 +376,16 @@ impl Linker<'_> {
             let hit = (!words[start].is_empty())
                 .then(|| self.longest(tree, &words, start))
                 .flatten();
-            if let Some((end, entry, sense)) = hit {
+            if let Some((end, _, Sense::Demonym)) = hit
+                && let Some(first) = self.region(tree, &words, start)
+            {
+                out.push(Found {
+                    tokens: first..end,
+                    label: Some(NameLabel::Misc),
+                    entry: None,
+                });
+                start = end;
+            } else if let Some((end, entry, sense)) = hit {
                 // "al-Hilla": the article of an Arabic name belongs to it.
                 let article = start >= 2
                     && tree.token(start - 1).form == "-"
@@ -403,6 +412,15 @@ impl Linker<'_> {
             }
         }
         out
+    }
+
+    /// Where the name of a part of the world begins that ends like that of a country's people: "South American" is not American.
+    fn region(&self, tree: &Tree, words: &[String], end: usize) -> Option<usize> {
+        let first = end.checked_sub(1)?;
+        let lexicon = self.ontology.lexicon();
+        let is_part = lexicon.fits("<world_part>", &words[first])
+            && tree.token(first).form.starts_with(char::is_uppercase);
+        is_part.then_some(first)
     }
 
     /// The name that a word before "and" begins and the name behind it ends.

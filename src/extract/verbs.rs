@@ -146,6 +146,14 @@ pub(super) fn stated(
         return false;
     };
     let relation = scene.relation(pattern.relation);
+    // "expand the commercial presence in Asia" mobilises nobody.
+    let is_peaceful = |n: &usize| {
+        let mut before = tree.kids_by(*n, &["amod", "compound"]);
+        before.any(|k| scene.fits("<peaceful>", k))
+    };
+    if relation.class.as_deref() == Some("MOBILIZE") && nouns.iter().any(is_peaceful) {
+        return false;
+    }
     // "called on the speaker" without saying what he is to do visits him; "called on him to leave" does not.
     let on = pattern.lemma == "call" && pattern.chain.is_empty() && clause.objects.is_empty();
     if on
