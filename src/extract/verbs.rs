@@ -615,7 +615,8 @@ fn completion(scene: &Scene, clause: &Clause, step: &Step) -> Option<usize> {
         tree.kids(h)
             .iter()
             .copied()
-            .find(|k| scene.fits(&step.noun, *k) && !clause.objects[..1].contains(k))
+            // "under the terms of the deal it gave": what stands before the verb completes nothing.
+            .find(|k| *k > verb && scene.fits(&step.noun, *k) && !clause.objects[..1].contains(k))
     };
     below(verb).or_else(|| object.and_then(below))
 }

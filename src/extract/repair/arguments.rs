@@ -13,6 +13,8 @@ pub(super) fn edits(sentence: &Sentence, ontology: &Ontology) -> Vec<Edit> {
     out.extend(unled(&tree));
     for v in (0..tree.len()).filter(|v| tree.is_verb(*v)) {
         out.extend(completed(&tree, v));
+        out.extend(counted_out(&tree, ontology, v));
+        out.extend(bare_act(&tree, v));
         out.extend(robbed(&tree, v));
         out.extend(crossed(&tree, v));
         out.extend(swallowed(&tree, v));
@@ -71,6 +73,37 @@ pub(super) fn edits(sentence: &Sentence, ontology: &Ontology) -> Vec<Edit> {
         }
     }
     out
+}
+
+/// "gave the British fifty destroyers", read as fifty British ones: no number stands behind an adjective, so those before it get what is counted.
+fn counted_out(tree: &Tree, ontology: &Ontology, v: usize) -> Vec<Edit> {
+    let gives = ontology.lexicon().fits("<giving>", tree.lemma(v));
+    let Some(thing) = tree.kids_by(v, &["obj"]).find(|o| gives && *o > v) else {
+        return Vec::new();
+    };
+    let number = tree.kids_by(thing, &["nummod"]).find(|n| *n < thing);
+    let taker = tree.kids_by(thing, &["amod", "compound"]).find(|k| {
+        let is_people = tree.token(*k).form.starts_with(char::is_uppercase);
+        is_people && *k > 0 && tree.low(*k - 1) == "the" && number.is_some_and(|n| *k < n)
+    });
+    taker.map_or_else(Vec::new, |k| {
+        vec![(k, Some(v), "iobj"), (k - 1, Some(k), "det")]
+    })
+}
+
+/// "countering people smuggling", with the people as object: a bare noun and a bare gerund behind it are one act.
+fn bare_act(tree: &Tree, v: usize) -> Vec<Edit> {
+    let is_bare = |k: usize| tree.extent(k) == (k..k + 1);
+    let act = tree.kids_by(v, &["xcomp"]).find(|k| {
+        *k > v + 1 && tree.token(*k).xpos == "VBG" && tree.rel(*k - 1) == "obj" && is_bare(*k)
+    });
+    let Some(act) = act.filter(|k| {
+        let noun = *k - 1;
+        tree.head(noun) == Some(v) && tree.upos(noun) == Upos::Noun && is_bare(noun)
+    }) else {
+        return Vec::new();
+    };
+    vec![(act, Some(v), "obj"), (act - 1, Some(act), "compound")]
 }
 
 /// "have tortured scores of refugees", read as having scores that were tortured: the participle behind the auxiliary is the verb.

@@ -143,7 +143,13 @@ fn busy(tree: &Tree, ontology: &Ontology, v: usize) -> Option<Edit> {
             && matches!(tree.token(*k).xpos, "NNS" | "NNPS")
             && ontology.lexicon().is("group", &tree.low(*k))
     });
-    people.filter(|_| beside).map(|k| (v, Some(k), "acl"))
+    // "wrote to colleagues proposing a plan": what is written is the writer's.
+    let is_told =
+        |k: &usize| tree.case(*k) == "to" && ontology.lexicon().fits("<contact>", tree.lemma(verb));
+    let told = people.is_some_and(|k| is_told(&k) || tree.head(k).is_some_and(|h| is_told(&h)));
+    people
+        .filter(|_| beside && !told)
+        .map(|k| (v, Some(k), "acl"))
 }
 
 /// "called for Russia to withdraw", with Russia as what is called for and the withdrawal as its purpose: who is to act is the subject of what
