@@ -230,7 +230,8 @@ fn trim(tree: &Tree, lexicon: &Lexicon, mut tokens: Range<usize>) -> Range<usize
     tokens
 }
 
-/// A person's name with the rest of a given name behind a hyphen, "Ban Ki-moon", and with an epithet, "Peter the Great".
+/// A person's name with the rest of a given name behind a hyphen, "Ban Ki-moon", and with an epithet, "Peter the Great"; other names with their
+/// numbers.
 fn completed(tree: &Tree, mut tokens: Range<usize>, label: NameLabel) -> Range<usize> {
     let glued = |i: usize| tree.token(i - 1).span.end == tree.token(i).span.start;
     while label == NameLabel::Person
@@ -241,6 +242,17 @@ fn completed(tree: &Tree, mut tokens: Range<usize>, label: NameLabel) -> Range<u
         && glued(tokens.end + 1)
         && matches!(tree.upos(tokens.end + 1), Upos::Propn | Upos::X)
     {
+        tokens.end += 2;
+    }
+    // "the G-10", "F-16": a number behind a hyphen belongs to the name.
+    let number = |i: usize| tree.token(i).form.bytes().all(|b| b.is_ascii_digit());
+    let numbered = label != NameLabel::Person
+        && tokens.end + 1 < tree.len()
+        && tree.is_hyphen(tokens.end)
+        && number(tokens.end + 1)
+        && glued(tokens.end)
+        && glued(tokens.end + 1);
+    if numbered {
         tokens.end += 2;
     }
     let epithet = tokens.end + 1 < tree.len()
