@@ -4,6 +4,10 @@
 //! the stages before and the claims; *store*: fragments to a new store, with identity. Reads the sample articles, or the JSON lines that the
 //! variable DEMARCHE_ARTICLES names. The throughput is in words of the articles.
 
+// For the program's allocator alone.
+#[allow(dead_code)]
+mod common;
+
 use std::hint::black_box;
 use std::path::PathBuf;
 

@@ -494,9 +494,9 @@ impl Clauses<'_> {
         let tree = self.tree;
         let lemma = tree.lemma(verb);
         // "confirmed a partnership to help".
-        let thing = ["agreement", "event", "place"].iter();
-        let is_thing = thing
-            .into_iter()
+        let things = ["agreement", "event", "place"];
+        let is_thing = things
+            .iter()
             .any(|of| self.lexicon.is(of, tree.lemma(object)));
         self.lexicon.fits("<install>", lemma) && !is_thing
             || self.lexicon.fits("<dispatch>", lemma) && tree.upos(object) == Upos::Propn

@@ -1,7 +1,6 @@
 //! Evidence that two name keys are one entity: what each sort of token offers among the keys that share it.
 
 use std::collections::{BTreeMap, BTreeSet};
-
 use std::thread::Builder;
 
 use super::evidence::{Evidence, KeyEvidence};

@@ -2,7 +2,7 @@
 
 use super::keys::entry;
 use super::posting::{self, Posting, Postings};
-use super::run::{BLOCK, Entry};
+use super::run::Found;
 use super::{KeyId, Store, StoreError};
 
 /// Bytes that most neighbours take in the index, at least.
@@ -97,21 +97,22 @@ impl Adjacency<'_> {
     }
 
     /// Adds what a run has under one key, if any of it counts; a long list comes in several.
-    fn add(&mut self, entry: &Entry<'_>) -> Option<()> {
-        let (_, _, relation, other) = entry::read_edge(entry.key)?;
-        if entry.first {
+    fn add(&mut self, found: &Found<'_>) -> Option<()> {
+        let (_, _, relation, other) = entry::read_edge(found.key)?;
+        if found.first {
             // The others of the block come along at once.
-            self.bytes.extend_from_slice(entry.value_and_rest());
+            self.bytes.extend_from_slice(found.onward);
+            self.near.reserve(found.onward.len() / NEAR_BYTES);
         }
-        if self.store.has_lingering() && !self.is_live(entry.value)? {
+        if self.store.has_lingering() && !self.is_live(found.value)? {
             return Some(());
         }
-        let end = self.bytes.len() - entry.left();
+        let start = self.bytes.len() - found.onward.len();
         self.near.push(Near {
             relation,
             other,
-            start: u32::try_from(end - entry.value.len()).ok()?,
-            end: u32::try_from(end).ok()?,
+            start: u32::try_from(start).ok()?,
+            end: u32::try_from(start + found.value.len()).ok()?,
         });
         Some(())
     }
@@ -168,10 +169,7 @@ impl Store {
         let mut runs = 0;
         for run in &self.runs {
             let before = found.near.len();
-            let room = run.blocks_of(prefix) * BLOCK;
-            found.bytes.reserve(room);
-            found.near.reserve(room / NEAR_BYTES);
-            run.prefix(&self.disk, prefix, &mut |entry| found.add(entry))?;
+            run.prefix(&self.disk, prefix, &mut |one| found.add(one))?;
             runs += usize::from(found.near.len() > before);
         }
         if runs > 1 {

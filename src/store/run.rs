@@ -6,8 +6,7 @@ use super::sift::{Sift, SiftWriter};
 use super::varint::{Reader, put, put_slice};
 use super::{StoreError, keys};
 
-/// Bytes of a block that is full.
-pub(super) const BLOCK: usize = 4096;
+const BLOCK: usize = 4096;
 
 /// Writes entries, which come in order of keys, as one run.
 pub(super) struct RunWriter {
@@ -75,31 +74,18 @@ impl RunWriter {
     }
 }
 
-/// An entry as it lies in its block.
-pub(super) struct Entry<'b> {
+/// An entry that was looked for, as it lies in its block.
+pub(super) struct Found<'b> {
     pub(super) key: &'b [u8],
-    block: &'b [u8],
-    /// Bytes of the block behind the entry.
-    left: usize,
     pub(super) value: &'b [u8],
-    /// Whether it is the first of its block that was looked for.
+    /// The block from the value on.
+    pub(super) onward: &'b [u8],
+    /// Whether it is the first of its block.
     pub(super) first: bool,
 }
 
-impl<'b> Entry<'b> {
-    /// Its value, and what lies behind that in the block.
-    pub(super) fn value_and_rest(&self) -> &'b [u8] {
-        &self.block[self.block.len() - self.left - self.value.len()..]
-    }
-
-    /// Bytes of the block behind the value.
-    pub(super) fn left(&self) -> usize {
-        self.left
-    }
-}
-
 /// What is done with an entry; `None` if it makes no sense.
-pub(super) type EachEntry<'a> = &'a mut dyn FnMut(&Entry<'_>) -> Option<()>;
+pub(super) type EachFound<'a> = &'a mut dyn FnMut(&Found<'_>) -> Option<()>;
 
 /// A run that can be read.
 pub(super) struct Run {
@@ -139,19 +125,12 @@ impl Run {
         self.fences.get(block).map(|fence| &**fence)
     }
 
-    /// How many blocks, at most, have keys that begin with `prefix`.
-    pub(super) fn blocks_of(&self, prefix: &[u8]) -> usize {
-        let from = self.fences.partition_point(|fence| **fence <= *prefix);
-        let within = self.fences[from..].partition_point(|fence| fence.starts_with(prefix));
-        usize::from(from > 0) + within
-    }
-
     /// The entries whose keys begin with `prefix`, in order.
     pub(super) fn prefix(
         &self,
         disk: &Disk,
         prefix: &[u8],
-        each: EachEntry<'_>,
+        each: EachFound<'_>,
     ) -> Result<(), StoreError> {
         if !self.may_hold(prefix) {
             return Ok(());
@@ -176,11 +155,11 @@ impl Run {
                 // Most keys of a prefix share it with the one before, and need not be looked at.
                 inside = inside && shared >= prefix.len() || key.starts_with(prefix);
                 if inside {
-                    each(&Entry {
+                    let onward = &bytes[bytes.len() - r.rest().len() - value.len()..];
+                    each(&Found {
                         key: &key,
-                        block: bytes,
-                        left: r.rest().len(),
                         value,
+                        onward,
                         first,
                     })
                     .ok_or_else(damaged)?;
