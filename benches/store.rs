@@ -8,6 +8,7 @@ mod common;
 
 use std::collections::HashMap;
 use std::fs::File;
+use std::hint::black_box;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -19,7 +20,7 @@ use demarche::model::{
     Span, Status, Versions, claim_id,
 };
 use demarche::query::{Graph, Options};
-use demarche::store::{Direction, Store};
+use demarche::store::{Direction, KeyId, Store};
 
 const CLAIMS: usize = 20;
 const GROUP: usize = 1000;
@@ -299,49 +300,69 @@ fn one_article(path: &Path) {
     print_times("open, forget one article, close", &mut forgets);
 }
 
-/// Look-ups of random names, most of which few articles name, and of sentences of random articles.
-fn look_up(store: &Store, nodes: usize, articles: usize, when: &str) -> f64 {
+/// A random node, which mostly few articles name.
+fn some_node(store: &Store, nodes: usize, random: &mut Random) -> Option<KeyId> {
+    let number = random.below(nodes / 4) * 4;
+    let key = format!("{}/{}", Kind::ALL[0], name(number).to_lowercase());
+    store.key_id(&key).expect("key")
+}
+
+/// The times that the neighbours of random nodes take with their names: all of them, or those under a random relation.
+fn neighbours(store: &Store, nodes: usize, of_one_relation: bool) -> Vec<Duration> {
     let mut random = Random(1_234_567);
-    let (mut one_hop, mut two_hops, mut sentences) = (Vec::new(), Vec::new(), Vec::new());
+    let relations: Vec<_> = store.relations().map(|(id, _)| id).collect();
+    let mut times = Vec::new();
     for _ in 0..2000 {
-        let key = format!(
-            "{}/{}",
-            Kind::ALL[0],
-            name(random.below(nodes / 4) * 4).to_lowercase()
-        );
-        let Some(id) = store.key_id(&key).expect("key") else {
+        let Some(id) = some_node(store, nodes, &mut random) else {
             continue;
         };
+        let only = of_one_relation.then(|| (relations[random.zipf(relations.len())], None));
         let begun = Instant::now();
         let near = store
-            .adjacency(id, Direction::Out, None)
+            .adjacency(id, Direction::Out, only)
             .expect("adjacency");
         for a in near.iter() {
             store.key(a.other).expect("name");
         }
-        one_hop.push(begun.elapsed());
-        if two_hops.len() < 300 {
+        times.push(begun.elapsed());
+    }
+    times
+}
+
+/// Look-ups of random names, and of sentences of random articles.
+fn look_up(store: &Store, nodes: usize, when: &str) -> f64 {
+    let mut first = neighbours(store, nodes, false);
+    print_times(&format!("{when}: neighbours with names"), &mut first);
+    let mut again = neighbours(store, nodes, false);
+    print_times("  the same again", &mut again);
+    let mut one = neighbours(store, nodes, true);
+    print_times("  under one relation", &mut one);
+    let mut random = Random(7_654_321);
+    let articles = store.numbers().expect("articles");
+    let (mut two_hops, mut sentences) = (Vec::new(), Vec::new());
+    for _ in 0..2000 {
+        if let Some(id) = some_node(store, nodes, &mut random) {
             let begun = Instant::now();
             let near = store
                 .adjacency(id, Direction::Out, None)
                 .expect("adjacency");
+            let mut count = 0;
             for a in near.iter() {
-                store
-                    .adjacency(a.other, Direction::Out, None)
-                    .expect("adjacency");
+                let next = store.adjacency(a.other, Direction::Out, None);
+                count += next.expect("adjacency").iter().count();
             }
+            black_box(count);
             two_hops.push(begun.elapsed());
         }
-        let number = random.below(articles) as u32;
+        let number = articles[random.below(articles.len())];
         let begun = Instant::now();
         let (_, fragment) = store.record(number).expect("an article");
         assert!(fragment.claims.iter().all(|c| !c.sentence.is_empty()));
         sentences.push(begun.elapsed());
     }
-    print_times(&format!("{when}: neighbours with names"), &mut one_hop);
     print_times(&format!("{when}: two hops"), &mut two_hops);
     print_times(&format!("{when}: evidence of a claim"), &mut sentences);
-    percentile(&mut one_hop, 0.5)
+    percentile(&mut first, 0.5)
 }
 
 fn main() {
@@ -352,9 +373,7 @@ fn main() {
             "one" => return one_article(Path::new(path)),
             "look" => {
                 let store = Store::open_existing(path).expect("open");
-                for when in ["first", "then", "then"] {
-                    look_up(&store, store.key_count(), store.article_count(), when);
-                }
+                look_up(&store, store.key_count(), "fresh");
                 return;
             }
             _ => {}
@@ -425,7 +444,7 @@ fn main() {
     }
 
     let store = Store::open_existing(&path).expect("open");
-    let before = look_up(&store, nodes, articles, "after the load");
+    let before = look_up(&store, nodes, "after the load");
     let graph = Graph::new(&store).expect("graph");
     let mut answers = Vec::new();
     for _ in 0..200 {
@@ -460,7 +479,7 @@ fn main() {
         cpu() - before_cpu,
         store.stats().expect("stats").runs
     );
-    let after = look_up(&store, nodes, articles, "after 1,000 single articles");
+    let after = look_up(&store, nodes, "after 1,000 single articles");
     println!("neighbours take {:.1} times as long", after / before);
     let (begun, before_cpu) = (Instant::now(), cpu());
     let store = store.settle().expect("settle");

@@ -1,12 +1,10 @@
 //! Reading edges: the neighbours of a key, and the whole graph.
 
+use super::disk::Bytes;
+use super::heads::{self, Heads, head};
 use super::keys::entry;
 use super::posting::{self, Posting, Postings};
-use super::run::Found;
 use super::{KeyId, Store, StoreError};
-
-/// Bytes that most neighbours take in the index, at least.
-const NEAR_BYTES: usize = 16;
 
 /// A relation's place in this store.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -45,8 +43,8 @@ impl Adjacent<'_> {
         let store = self.all.store;
         let mut list = Vec::new();
         for near in self.near {
-            let value = self.all.bytes.get(near.start as usize..near.end as usize);
-            value
+            self.all
+                .value(near)
                 .and_then(|value| posting::decode(value, &mut list))
                 .ok_or_else(|| store.damaged_edges())?;
         }
@@ -65,56 +63,63 @@ pub struct Adjacency<'s> {
     store: &'s Store,
     /// Those of each run by relation and neighbour; of several runs by relation and neighbour too, with equal ones side by side.
     near: Vec<Near>,
-    /// What the index has of them, with keys in between.
-    bytes: Vec<u8>,
+    /// Where the index has them.
+    blocks: Vec<Bytes>,
 }
 
 /// One value of one run.
 #[derive(Clone, Copy)]
 struct Near {
-    relation: u16,
-    other: u32,
-    start: u32,
-    end: u32,
-}
-
-impl Near {
-    fn ends(&self) -> (u16, u32) {
-        (self.relation, self.other)
-    }
+    /// Relation and neighbour, as the key has them.
+    ends: u64,
+    /// Which of the blocks.
+    block: u32,
+    len: u16,
+    /// Bytes of the block behind the value.
+    left: u16,
 }
 
 impl Adjacency<'_> {
     /// The neighbours, by relation.
     pub fn iter(&self) -> impl Iterator<Item = Adjacent<'_>> {
-        let same = self.near.chunk_by(|a, b| a.ends() == b.ends());
+        let same = self.near.chunk_by(|a, b| a.ends == b.ends);
         same.map(|near| Adjacent {
-            relation: RelationId(near[0].relation),
-            other: KeyId(near[0].other),
+            relation: RelationId((near[0].ends >> 32) as u16),
+            other: KeyId(near[0].ends as u32),
             all: self,
             near,
         })
     }
 
-    /// Adds what a run has under one key, if any of it counts; a long list comes in several.
-    fn add(&mut self, found: &Found<'_>) -> Option<()> {
-        let (_, _, relation, other) = entry::read_edge(found.key)?;
-        if found.first {
-            // The others of the block come along at once.
-            self.bytes.extend_from_slice(found.onward);
-            self.near.reserve(found.onward.len() / NEAR_BYTES);
+    /// Adds what a block has under the keys that begin with `prefix`, if any of it counts; a long list comes in several. Tells whether the
+    /// next block may have more.
+    fn add(&mut self, record: &Bytes, entries: &[u8], prefix: &[u8]) -> Option<bool> {
+        let (wanted, len) = (head(prefix), prefix.len());
+        let block = u32::try_from(self.blocks.len()).ok()?;
+        self.blocks.push(record.clone());
+        for found in Heads::new(entries) {
+            let found = found?;
+            let front = heads::first(found.head, len);
+            if front > wanted {
+                return Some(false);
+            }
+            if front < wanted || self.store.has_lingering() && !self.is_live(found.value)? {
+                continue;
+            }
+            self.near.push(Near {
+                ends: entry::edge_ends(found.head),
+                block,
+                len: u16::try_from(found.value.len()).ok()?,
+                left: u16::try_from(found.left).ok()?,
+            });
         }
-        if self.store.has_lingering() && !self.is_live(found.value)? {
-            return Some(());
-        }
-        let start = self.bytes.len() - found.onward.len();
-        self.near.push(Near {
-            relation,
-            other,
-            start: u32::try_from(start).ok()?,
-            end: u32::try_from(start + found.value.len()).ok()?,
-        });
-        Some(())
+        Some(true)
+    }
+
+    fn value(&self, near: &Near) -> Option<&[u8]> {
+        let block = self.blocks.get(near.block as usize)?;
+        let end = block.len().checked_sub(usize::from(near.left))?;
+        block.get(end.checked_sub(usize::from(near.len))?..end)
     }
 
     /// Whether any of its articles is there.
@@ -164,16 +169,18 @@ impl Store {
         let mut found = Adjacency {
             store: self,
             near: Vec::new(),
-            bytes: Vec::new(),
+            blocks: Vec::new(),
         };
         let mut runs = 0;
         for run in &self.runs {
             let before = found.near.len();
-            run.prefix(&self.disk, prefix, &mut |one| found.add(one))?;
+            run.blocks(&self.disk, prefix, &mut |record, entries| {
+                found.add(record, entries, prefix)
+            })?;
             runs += usize::from(found.near.len() > before);
         }
         if runs > 1 {
-            found.near.sort_by_key(Near::ends);
+            found.near.sort_by_key(|near| near.ends);
         }
         Ok(found)
     }

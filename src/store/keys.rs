@@ -153,6 +153,11 @@ pub(super) mod entry {
         Some((k[1], four(2), u16::from_be_bytes([k[6], k[7]]), four(8)))
     }
 
+    /// Relation and other of the head of an edge's key.
+    pub(in crate::store) fn edge_ends(head: u128) -> u64 {
+        (head >> 32) as u64 & 0xffff_ffff_ffff
+    }
+
     pub(in crate::store) fn id(id: &str) -> Vec<u8> {
         let mut key = vec![ID];
         key.extend_from_slice(id.as_bytes());

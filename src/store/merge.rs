@@ -2,9 +2,10 @@
 
 use super::codec::{self, Known, RunMeta};
 use super::disk::{Batch, Disk};
+use super::heads::head;
 use super::keys::entry;
 use super::posting::{self, Posting};
-use super::run::{Cursor, RunWriter, head};
+use super::run::{Cursor, RunWriter};
 use super::varint::be4;
 use super::{Dead, StoreError};
 

@@ -20,6 +20,7 @@ mod error;
 mod evidence;
 mod faults;
 mod forget;
+mod heads;
 mod identity;
 mod index;
 mod ingest;

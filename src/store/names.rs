@@ -1,7 +1,5 @@
 //! Reading names: keys by their dense ids, keys by forms, and how the articles name each key.
 
-use std::sync::Arc;
-
 use super::codec;
 use super::disk::Disk;
 use super::keys::{self, entry};
@@ -58,14 +56,14 @@ impl Sightings {
 }
 
 /// A block of names: of many blocks only one name is wanted.
-pub(super) struct NameBlock {
-    bytes: Vec<u8>,
+struct NameBlock {
+    text: Box<str>,
     /// Where each begins and ends.
     places: Vec<(u32, u32)>,
 }
 
 impl NameBlock {
-    pub(super) fn read(disk: &Disk, block: u32) -> Result<Self, StoreError> {
+    fn read(disk: &Disk, block: u32) -> Result<Self, StoreError> {
         let sealed = disk.get_long(&keys::name_block(block))?;
         let names = sealed
             .as_deref()
@@ -75,39 +73,60 @@ impl NameBlock {
     }
 
     fn parse(bytes: &[u8]) -> Option<Self> {
+        let mut text = String::with_capacity(bytes.len());
         let mut places = Vec::with_capacity(keys::NAMES as usize);
         let mut r = Reader::new(bytes);
         while !r.is_empty() {
-            let len = r.slice()?.len();
-            let end = bytes.len() - r.rest().len();
-            places.push((u32::try_from(end - len).ok()?, u32::try_from(end).ok()?));
+            let start = u32::try_from(text.len()).ok()?;
+            text.push_str(std::str::from_utf8(r.slice()?).ok()?);
+            places.push((start, u32::try_from(text.len()).ok()?));
         }
         Some(Self {
-            bytes: bytes.to_vec(),
+            text: text.into(),
             places,
         })
     }
 
-    fn at(&self, (start, end): (u32, u32)) -> Option<&str> {
-        std::str::from_utf8(self.bytes.get(start as usize..end as usize)?).ok()
-    }
-
     /// The name at a place of the block.
-    fn get(&self, place: u32) -> Option<&str> {
-        self.at(*self.places.get(place as usize)?)
+    fn get(&self, place: u32) -> Option<NameKey> {
+        let (start, end) = *self.places.get(place as usize)?;
+        self.text
+            .get(start as usize..end as usize)
+            .map(NameKey::raw)
+    }
+}
+
+/// Blocks of names that were read lately.
+#[derive(Default)]
+pub(super) struct CachedNames {
+    blocks: Vec<Option<Box<NameBlock>>>,
+    held: usize,
+}
+
+impl CachedNames {
+    fn get(&self, block: u32) -> Option<&NameBlock> {
+        self.blocks.get(block as usize)?.as_deref()
     }
 
-    /// The name keys in order; `None` if some are no text.
-    pub(super) fn keys(&self) -> Option<Vec<NameKey>> {
-        let names = self.places.iter().map(|place| self.at(*place));
-        names.map(|name| name.map(NameKey::raw)).collect()
+    fn put(&mut self, block: u32, names: NameBlock) {
+        if self.held >= CACHED_NAMES {
+            *self = Self::default();
+        }
+        let at = block as usize;
+        if self.blocks.len() <= at {
+            self.blocks.resize_with(at + 1, || None);
+        }
+        self.held += usize::from(self.blocks[at].is_none());
+        self.blocks[at] = Some(Box::new(names));
     }
 }
 
 /// Reads a block of name keys.
 pub(super) fn read_names(disk: &Disk, block: u32) -> Result<Vec<NameKey>, StoreError> {
-    let keys = NameBlock::read(disk, block)?.keys();
-    keys.ok_or_else(|| disk.damaged("a block of names cannot be read"))
+    let names = NameBlock::read(disk, block)?;
+    Ok((0..keys::NAMES)
+        .map_while(|place| names.get(place))
+        .collect())
 }
 
 impl Store {
@@ -118,27 +137,19 @@ impl Store {
 
     /// The name key.
     pub fn key(&self, id: KeyId) -> Result<NameKey, StoreError> {
-        let block = id.0 / keys::NAMES;
-        let cached = self
-            .cache
-            .lock()
-            .ok()
-            .and_then(|c| c.names.get(&block).cloned());
-        let names = if let Some(names) = cached {
-            names
-        } else {
-            let names = Arc::new(NameBlock::read(&self.disk, block)?);
-            if let Ok(mut cache) = self.cache.lock() {
-                if cache.names.len() >= CACHED_NAMES {
-                    cache.names.clear();
-                }
-                cache.names.insert(block, Arc::clone(&names));
-            }
-            names
-        };
-        let name = names.get(id.0 % keys::NAMES);
-        name.map(NameKey::raw)
-            .ok_or_else(|| self.disk.damaged("a name is missing"))
+        let (block, place) = (id.0 / keys::NAMES, id.0 % keys::NAMES);
+        let missing = || self.disk.damaged("a name is missing");
+        if let Ok(cache) = self.cache.lock()
+            && let Some(names) = cache.names.get(block)
+        {
+            return names.get(place).ok_or_else(missing);
+        }
+        let names = NameBlock::read(&self.disk, block)?;
+        let name = names.get(place).ok_or_else(missing);
+        if let Ok(mut cache) = self.cache.lock() {
+            cache.names.put(block, names);
+        }
+        name
     }
 
     /// All name keys that were ever seen, in the order of their places.
@@ -158,19 +169,13 @@ impl Store {
     /// The place of a name key, if it was ever seen.
     pub fn key_id(&self, key: &str) -> Result<Option<KeyId>, StoreError> {
         let wanted = entry::key(key);
-        let mut found = None;
         for run in &self.runs {
-            run.prefix(&self.disk, &wanted, &mut |e| {
-                if e.key == wanted {
-                    found = Some(KeyId(be4(e.value)?));
-                }
-                Some(())
-            })?;
-            if found.is_some() {
-                break;
+            if let Some(value) = run.value(&self.disk, &wanted)? {
+                let id = be4(&value).ok_or_else(|| self.disk.damaged("a name has no place"))?;
+                return Ok(Some(KeyId(id)));
             }
         }
-        Ok(found)
+        Ok(None)
     }
 
     /// The name keys that articles name with this folded form, each with the number of those articles.

@@ -3,13 +3,11 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
-
 use super::blocks::Block;
 use super::codec::{self, Known};
 use super::keys::entry;
 use super::merge::{EachEntry, for_each_entry};
-use super::names::NameBlock;
+use super::names::CachedNames;
 use super::record;
 use super::run::Cursor;
 use super::{Store, StoreError};
@@ -18,7 +16,7 @@ use crate::model::{Article, ArticleHead, Fragment};
 /// Blocks that were read lately.
 #[derive(Default)]
 pub(super) struct Cache {
-    pub(super) names: FxHashMap<u32, Arc<NameBlock>>,
+    pub(super) names: CachedNames,
     blocks: VecDeque<Arc<Block>>,
 }
 
@@ -40,15 +38,13 @@ impl Store {
         let key = entry::id(id);
         let mut newest: Option<Known> = None;
         for run in &self.runs {
-            run.prefix(&self.disk, &key, &mut |e| {
-                if e.key == key {
-                    let known: Known = codec::decode(e.value)?;
-                    if newest.is_none_or(|n| known.number > n.number) {
-                        newest = Some(known);
-                    }
+            if let Some(value) = run.value(&self.disk, &key)? {
+                let known: Known = codec::decode(&value)
+                    .ok_or_else(|| self.disk.damaged("the index of articles cannot be read"))?;
+                if newest.is_none_or(|n| known.number > n.number) {
+                    newest = Some(known);
                 }
-                Some(())
-            })?;
+            }
         }
         Ok(newest.filter(|k| !self.dead.contains(k.number)))
     }

@@ -1,7 +1,8 @@
 //! Runs: immutable sorted maps in front-coded blocks of about 4 KB, with the first key of each block in memory.
 
 use super::codec::{RunMeta, seal, unseal};
-use super::disk::{Batch, Disk};
+use super::disk::{Batch, Bytes, Disk};
+use super::heads::{HEAD, head, past_head};
 use super::sift::{Sift, SiftWriter};
 use super::varint::{Reader, put, put_slice};
 use super::{StoreError, keys};
@@ -74,18 +75,9 @@ impl RunWriter {
     }
 }
 
-/// An entry that was looked for, as it lies in its block.
-pub(super) struct Found<'b> {
-    pub(super) key: &'b [u8],
-    pub(super) value: &'b [u8],
-    /// The block from the value on.
-    pub(super) onward: &'b [u8],
-    /// Whether it is the first of its block.
-    pub(super) first: bool,
-}
-
-/// What is done with an entry; `None` if it makes no sense.
-pub(super) type EachFound<'a> = &'a mut dyn FnMut(&Found<'_>) -> Option<()>;
+/// What is done with a block: with its record, and with what that holds. Tells whether the next block is wanted; `None` if it makes no
+/// sense.
+pub(super) type EachBlock<'a> = &'a mut dyn FnMut(&Bytes, &[u8]) -> Option<bool>;
 
 /// A run that can be read.
 pub(super) struct Run {
@@ -125,74 +117,66 @@ impl Run {
         self.fences.get(block).map(|fence| &**fence)
     }
 
-    /// The entries whose keys begin with `prefix`, in order.
-    pub(super) fn prefix(
+    /// The blocks that may have entries whose keys begin with `prefix`, in order.
+    pub(super) fn blocks(
         &self,
         disk: &Disk,
         prefix: &[u8],
-        each: EachFound<'_>,
+        each: EachBlock<'_>,
     ) -> Result<(), StoreError> {
         if !self.may_hold(prefix) {
             return Ok(());
         }
-        let mut block = self
+        let first = self
             .fences
             .partition_point(|fence| **fence <= *prefix)
             .saturating_sub(1);
-        let mut key = Vec::new();
-        while let Some(fence) = self.fences.get(block) {
+        for (block, fence) in self.fences.iter().enumerate().skip(first) {
             if **fence > *prefix && !fence.starts_with(prefix) {
                 break;
             }
-            let bytes = read_block(disk, self.meta.id, block as u32)?;
-            let damaged = || disk.damaged("a block of the index cannot be read");
-            let bytes = unseal(&bytes).ok_or_else(damaged)?;
-            let mut r = Reader::new(bytes);
-            let (mut inside, mut past, mut first) = (false, false, true);
-            key.clear();
-            while !r.is_empty() {
-                let (shared, value) = next_entry(&mut r, &mut key).ok_or_else(damaged)?;
-                // Most keys of a prefix share it with the one before, and need not be looked at.
-                inside = inside && shared >= prefix.len() || key.starts_with(prefix);
-                if inside {
-                    let onward = &bytes[bytes.len() - r.rest().len() - value.len()..];
-                    each(&Found {
-                        key: &key,
-                        value,
-                        onward,
-                        first,
-                    })
-                    .ok_or_else(damaged)?;
-                    first = false;
-                } else if *key > *prefix {
-                    past = true;
-                    break;
-                }
-            }
-            if past {
+            let record = read_block(disk, self.meta.id, block as u32)?;
+            let onward = unseal(&record).and_then(|entries| each(&record, entries));
+            if !onward.ok_or_else(|| disk.damaged("a block of the index cannot be read"))? {
                 break;
             }
-            block += 1;
         }
         Ok(())
     }
+
+    /// The value under `key`.
+    pub(super) fn value(&self, disk: &Disk, wanted: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
+        let (mut key, mut found) = (Vec::new(), None);
+        self.blocks(disk, wanted, &mut |_, entries| {
+            let mut r = Reader::new(entries);
+            key.clear();
+            while !r.is_empty() && *key < *wanted {
+                let value = next_entry(&mut r, &mut key)?;
+                if key == wanted {
+                    found = Some(value.to_vec());
+                }
+            }
+            Some(*key < *wanted)
+        })?;
+        Ok(found)
+    }
 }
 
-fn read_block(disk: &Disk, run: u32, block: u32) -> Result<super::disk::Bytes, StoreError> {
+fn read_block(disk: &Disk, run: u32, block: u32) -> Result<Bytes, StoreError> {
     disk.get(&keys::run_block(run, block))?
         .ok_or_else(|| disk.damaged("a block of the index is missing"))
 }
 
-/// Reads one front-coded entry: `key` becomes its key; the result is how much of it that of the one before was, and its value.
+/// Reads one front-coded entry: `key`, which was that of the one before, becomes its key; the result is its value.
 #[inline]
-fn next_entry<'a>(r: &mut Reader<'a>, key: &mut Vec<u8>) -> Option<(usize, &'a [u8])> {
+fn next_entry<'a>(r: &mut Reader<'a>, key: &mut Vec<u8>) -> Option<&'a [u8]> {
     let shared = r.small()? as usize;
     if shared > key.len() {
         return None;
     }
     key.truncate(shared);
     key.extend_from_slice(r.slice()?);
-    Some((shared, r.slice()?))
+    r.slice()
 }
 
 /// Walks the entries of a run that begin with a prefix, block by block.
@@ -276,7 +260,7 @@ impl Cursor {
             }
             self.first = self.at == 0;
             let mut r = Reader::new(&self.block[self.at..]);
-            let (_, value) = next_entry(&mut r, &mut self.key).ok_or_else(damaged)?;
+            let value = next_entry(&mut r, &mut self.key).ok_or_else(damaged)?;
             self.value.clear();
             self.value.extend_from_slice(value);
             self.at = self.block.len() - r.rest().len();
@@ -290,21 +274,4 @@ impl Cursor {
             }
         }
     }
-}
-
-/// Bytes of a key that are compared as a number.
-const HEAD: usize = size_of::<u128>();
-
-/// What of a key its head does not hold.
-fn past_head(key: &[u8]) -> &[u8] {
-    // Not the empty slice, which lies nowhere: to compare with it takes longer than with sixteen bytes.
-    &key[key.len().min(HEAD)..]
-}
-
-/// The first bytes of a key as a number, which orders keys as their bytes do.
-pub(super) fn head(key: &[u8]) -> u128 {
-    let mut bytes = [0; HEAD];
-    let shown = key.len().min(HEAD);
-    bytes[..shown].copy_from_slice(&key[..shown]);
-    u128::from_be_bytes(bytes)
 }

@@ -82,6 +82,11 @@ impl<'a> Reader<'a> {
 
     #[inline]
     pub(super) fn small(&mut self) -> Option<u32> {
+        // Most have one byte: worth no call.
+        if let [a @ 0..0x80, rest @ ..] = self.bytes {
+            self.bytes = rest;
+            return Some(u32::from(*a));
+        }
         u32::try_from(self.varint()?).ok()
     }
 
