@@ -123,6 +123,61 @@ fn asks_elsewhere(scene: &Scene, v: usize) -> bool {
     !acts.is_empty() && !acts.iter().any(consults)
 }
 
+/// Whether a verb with the words of a wording says something else than that.
+fn is_other(
+    scene: &Scene,
+    v: usize,
+    clause: &Clause,
+    pattern: &VerbPattern,
+    (nouns, objects): (&[usize], &[usize]),
+) -> bool {
+    let tree = scene.tree;
+    let relation = scene.relation(pattern.relation);
+    let class = relation.class.as_deref();
+    // "expand the commercial presence in Asia" mobilises nobody.
+    let is_peaceful = |n: &usize| {
+        let mut before = tree.kids_by(*n, &["amod", "compound"]);
+        before.any(|k| scene.fits("<peaceful>", k))
+    };
+    if class == Some("MOBILIZE") && nouns.iter().any(is_peaceful) {
+        return true;
+    }
+    // "called on the speaker" without saying what he is to do visits him; "called on him to leave" does not.
+    let upon = |(case, _): &(String, usize)| matches!(case.as_str(), "on" | "upon");
+    let is_bare = pattern.chain.is_empty() && clause.objects.is_empty();
+    if pattern.lemma == "call" && is_bare && clause.obliques.iter().any(upon) {
+        let mut below = tree.kids_by(v, &["xcomp", "ccomp", "advcl", "obj"]);
+        let asks = clause.obliques.iter().any(|(case, _)| case == "for")
+            || below.next().is_some()
+            || objects
+                .iter()
+                .any(|o| tree.kids_by(*o, &["acl"]).next().is_some());
+        if class == Some(if asks { "CONSULT" } else { "REQUEST" }) {
+            return true;
+        }
+    }
+    // "led the merchants to protest" leads nobody.
+    let made_to = || {
+        let mut below = tree.kids_by(v, &["xcomp"]);
+        below.any(|k| tree.is_verb(k) && tree.mark(k) == "to")
+    };
+    if class.is_none() && pattern.target == Target::Direct && made_to() {
+        return true;
+    }
+    // "advised him that it would": what a clause tells is no deed, nor is what somebody is told to do.
+    let tells = || tree.kids_by(v, &["ccomp"]).any(|k| tree.mark(k) == "that");
+    let bids = || {
+        let statuses = scene.lexicon().governor(&pattern.lemma);
+        statuses.contains(&Some(Status::Requested)) && made_to()
+    };
+    if relation.quad == Quad::MaterialCooperation && pattern.chain.is_empty() && (tells() || bids())
+    {
+        return true;
+    }
+    let met = class == Some("CONSULT") && pattern.target == Target::Direct;
+    met && pattern.chain.is_empty() && asks_elsewhere(scene, v)
+}
+
 /// Reads one wording against the arguments of the verb, or of the noun made from one, at `v`; whether anything was found.
 pub(super) fn stated(
     scene: &Scene,
@@ -146,49 +201,7 @@ pub(super) fn stated(
         return false;
     };
     let relation = scene.relation(pattern.relation);
-    // "expand the commercial presence in Asia" mobilises nobody.
-    let is_peaceful = |n: &usize| {
-        let mut before = tree.kids_by(*n, &["amod", "compound"]);
-        before.any(|k| scene.fits("<peaceful>", k))
-    };
-    if relation.class.as_deref() == Some("MOBILIZE") && nouns.iter().any(is_peaceful) {
-        return false;
-    }
-    // "called on the speaker" without saying what he is to do visits him; "called on him to leave" does not.
-    let on = pattern.lemma == "call" && pattern.chain.is_empty() && clause.objects.is_empty();
-    if on
-        && clause
-            .obliques
-            .iter()
-            .any(|(case, _)| matches!(case.as_str(), "on" | "upon"))
-    {
-        let asks = clause.obliques.iter().any(|(case, _)| case == "for")
-            || tree
-                .kids_by(v, &["xcomp", "ccomp", "advcl", "obj"])
-                .any(|_| true)
-            || objects
-                .iter()
-                .any(|o| tree.kids_by(*o, &["acl"]).any(|_| true));
-        let wanted = if asks { "CONSULT" } else { "REQUEST" };
-        if relation.class.as_deref() == Some(wanted) {
-            return false;
-        }
-    }
-    // "led the merchants to protest" leads nobody.
-    let made_to = || {
-        let mut below = tree.kids_by(v, &["xcomp"]);
-        below.any(|k| tree.is_verb(k) && tree.mark(k) == "to")
-    };
-    if relation.class.is_none() && pattern.target == Target::Direct && made_to() {
-        return false;
-    }
-    // "advised him that it would": what a clause tells is no deed.
-    let tells = || tree.kids_by(v, &["ccomp"]).any(|k| tree.mark(k) == "that");
-    if relation.quad == Quad::MaterialCooperation && pattern.chain.is_empty() && tells() {
-        return false;
-    }
-    let met = relation.class.as_deref() == Some("CONSULT") && pattern.target == Target::Direct;
-    if met && pattern.chain.is_empty() && asks_elsewhere(scene, v) {
+    if is_other(scene, v, clause, pattern, (&nouns, &objects)) {
         return false;
     }
     let mut subjects = scene.agents(&clause.subjects, &|k| relation.allows_subject(k));
@@ -495,6 +508,17 @@ fn arguments(
             if found.iter().any(against) {
                 found.retain(against);
             }
+            // "forgave Mali's debt" forgave the debt of Mali; but "the leaders' summit" is nobody's.
+            let class = scene.relation(pattern.relation).class.as_deref();
+            if found.is_empty()
+                && preps.iter().any(|p| p == "of")
+                && class != Some("CONSULT")
+                && let Some(noun) = nouns.last()
+            {
+                let owner =
+                    |k: &usize| tree.deprel(*k) == "nmod:poss" && tree.upos(*k) != Upos::Pron;
+                found.extend(tree.kids_by(*noun, &["nmod"]).filter(owner));
+            }
             if preps.iter().any(|p| p == "to" || p == "for") {
                 found.extend(clause.indirect.iter().copied());
                 // "gave the fleet permission", both read as objects.
@@ -607,7 +631,7 @@ fn completion(scene: &Scene, clause: &Clause, step: &Step) -> Option<usize> {
         return clause
             .obliques
             .iter()
-            .find(|(case, k)| case == prep && scene.fits(&step.noun, *k) && !inside(*k))
+            .find(|(case, k)| case == prep && completes(scene, step, *k) && !inside(*k))
             .map(|(_, k)| *k);
     }
     let verb = object.and_then(|o| tree.head(o))?;
@@ -616,9 +640,18 @@ fn completion(scene: &Scene, clause: &Clause, step: &Step) -> Option<usize> {
             .iter()
             .copied()
             // "under the terms of the deal it gave": what stands before the verb completes nothing.
-            .find(|k| *k > verb && scene.fits(&step.noun, *k) && !clause.objects[..1].contains(k))
+            .find(|k| *k > verb && completes(scene, step, *k) && !clause.objects[..1].contains(k))
     };
     below(verb).or_else(|| object.and_then(below))
+}
+
+/// Whether a word is the one that a step wants, or has an adjective of the class that it wants: "called it a corrupt regime".
+fn completes(scene: &Scene, step: &Step, k: usize) -> bool {
+    let judged = || {
+        let mut words = scene.tree.kids_by(k, &["amod", "compound"]);
+        step.noun.starts_with('<') && words.any(|word| scene.fits(&step.noun, word))
+    };
+    scene.fits(&step.noun, k) || judged()
 }
 
 /// Participants at the place of the act or behind what it is about.
@@ -845,11 +878,16 @@ pub(super) fn intent(scene: &Scene, v: usize, out: &mut Vec<Find>) {
     else {
         return;
     };
-    // "rule out", "call for them to".
+    // "rule out", "call for them to", "tell them to".
     let particles = tree.kids_by(v, &["compound"]).map(|k| tree.low(k));
-    let bidden = tree.mark(act).strip_suffix(" to").map(str::to_owned);
+    let mark = tree.mark(act);
+    let bidden = if mark == "to" {
+        Some(&*mark)
+    } else {
+        mark.strip_suffix(" to")
+    };
     let with_word = particles
-        .chain(bidden)
+        .chain(bidden.map(str::to_owned))
         .map(|word| format!("{} {word}", tree.lemma(v)))
         .find_map(|key| scene.lexicon().intent(&key));
     let Some(name) = with_word.or_else(|| scene.lexicon().intent(tree.lemma(v))) else {
@@ -883,7 +921,14 @@ pub(super) fn intent(scene: &Scene, v: usize, out: &mut Vec<Find>) {
             && tree.dominates(act, f.trigger)
             && f.modality.governor == Some(v)
     });
-    if told && relation.quad.is_cooperative() {
+    // Nor is it a threat to promise help: "vowed to support Mali".
+    let promised = out.iter().any(|f| {
+        f.sentence == scene.sentence
+            && f.modality.governor == Some(v)
+            && f.modality.status == Status::Planned
+            && scene.relation(f.relation).quad.is_cooperative()
+    });
+    if promised || told && relation.quad.is_cooperative() {
         return;
     }
     let clause = scene.clauses().read(act);

@@ -127,7 +127,7 @@ fn misread(tree: &Tree) -> Vec<Edit> {
 }
 
 /// "The Peruvian military deployed troops", read as troops deployed by nobody: a sentence without a verb whose one verb in the past stands
-/// between two noun phrases has that verb.
+/// between two noun phrases has that verb. So has "Peru, under pressure, deployed troops".
 fn unled(tree: &Tree) -> Vec<Edit> {
     let Some(root) = (0..tree.len()).find(|i| tree.head(*i).is_none()) else {
         return Vec::new();
@@ -144,30 +144,41 @@ fn unled(tree: &Tree) -> Vec<Edit> {
     ) else {
         return Vec::new();
     };
-    // Who acts ends right before the verb: "the Peruvian military", "Peruvian forces".
-    let subject = verb.checked_sub(1).filter(|s| {
-        tree.head(*s) == Some(root) && matches!(tree.rel(*s), "amod" | "compound" | "nmod")
-    });
-    let Some(subject) = subject else {
+    let Some(object) = tree
+        .head(verb)
+        .filter(|o| tree.rel(verb) == "amod" && verb < *o && tree.upos(*o) == Upos::Noun)
+    else {
         return Vec::new();
     };
-    let read_as_modifier = tree.upos(root) == Upos::Noun
-        && tree.head(verb) == Some(root)
-        && tree.rel(verb) == "amod"
-        && verb < root
-        && tree.kids_by(root, &["det", "amod"]).any(|k| k < subject);
-    if !read_as_modifier {
+    let Some(before) = verb.checked_sub(1) else {
         return Vec::new();
-    }
+    };
+    // Who acts ends right before the verb: "the Peruvian military", "Peruvian forces".
+    let inside = object == root
+        && tree.head(before) == Some(root)
+        && matches!(tree.rel(before), "amod" | "compound" | "nmod")
+        && tree.kids_by(root, &["det", "amod"]).any(|k| k < before);
+    // Or what is said of him does.
+    let ahead = root < before
+        && tree.low(before) == ","
+        && tree.extent(root).start == 0
+        && tree.extent(object).start == verb;
+    let subject = if inside {
+        before
+    } else if ahead {
+        root
+    } else {
+        return Vec::new();
+    };
     let mut out = vec![
         (verb, None, "root"),
-        (root, Some(verb), "obj"),
+        (object, Some(verb), "obj"),
         (subject, Some(verb), "nsubj"),
     ];
-    for k in tree.kids(root).iter().copied() {
-        if k < subject {
+    for k in tree.kids(root).iter().copied().filter(|k| *k != object) {
+        if inside && k < subject {
             out.push((k, Some(subject), tree.deprel(k)));
-        } else if k > root && tree.rel(k) == "punct" {
+        } else if k > object && tree.rel(k) == "punct" {
             out.push((k, Some(verb), "punct"));
         }
     }

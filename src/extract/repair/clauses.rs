@@ -39,22 +39,32 @@ fn proposed(tree: &Tree, ontology: &Ontology, v: usize) -> Option<Edit> {
     plan.filter(|_| beside).map(|plan| (v, Some(plan), "acl"))
 }
 
-/// "Settlers burned the office, residents said", with both as subjects of the saying: the first is that of what is said.
-fn said(tree: &Tree, v: usize) -> Option<Edit> {
+/// "Settlers burned the office, residents said", with both as subjects of the saying: the first is that of what is said, which may be read
+/// as a clause about the saying.
+fn said(tree: &Tree, v: usize) -> Vec<Edit> {
     let mut subjects = tree.kids_by(v, &["nsubj"]);
-    let (first, second) = (subjects.next()?, subjects.next()?);
-    let said = tree.kids_by(v, &["ccomp"]).find(|c| {
+    let (Some(first), Some(second)) = (subjects.next(), subjects.next()) else {
+        return Vec::new();
+    };
+    let said = tree.kids_by(v, &["ccomp", "advcl"]).find(|c| {
         // "Oman, Larsen said, had helped": cut in two by who says so.
         let cut = second < v && v < *c && tree.extent(second).start > first + 1;
-        tree.is_verb(*c) && (cut || (first < *c && *c < second))
-    })?;
-    let own = tree.kids_by(said, &["nsubj", "csubj"]).any(|_| true);
+        let before = first < *c && *c < second;
+        let is_told = tree.rel(*c) == "ccomp" || before && tree.mark(*c).is_empty();
+        tree.is_verb(*c) && is_told && (cut || before)
+    });
+    let Some(said) = said else {
+        return Vec::new();
+    };
+    if tree.kids_by(said, &["nsubj", "csubj"]).any(|_| true) {
+        return Vec::new();
+    }
     let passive = tree
         .kids(said)
         .iter()
         .any(|k| tree.deprel(*k) == "aux:pass");
     let relation = if passive { "nsubj:pass" } else { "nsubj" };
-    (!own).then_some((first, Some(said), relation))
+    vec![(first, Some(said), relation), (said, Some(v), "ccomp")]
 }
 
 /// "advised the president that Sweden could assist Chile", as a clause about the president: nothing is missing in it, so it is what he
