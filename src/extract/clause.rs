@@ -351,9 +351,12 @@ impl Clauses<'_> {
         clause.indirect = all(&clause.indirect);
         let mut obliques = Vec::new();
         for (case, k) in &clause.obliques {
+            // "on behalf of Mali and of Chad": the longer preposition holds for all.
+            let short = self.tree.case(*k);
             for c in self.tree.conjuncts(*k) {
                 let own = self.tree.case(c);
-                obliques.push((if own.is_empty() { case.clone() } else { own }, c));
+                let shared = own.is_empty() || own == short;
+                obliques.push((if shared { case.clone() } else { own }, c));
             }
         }
         clause.obliques = obliques;

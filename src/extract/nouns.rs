@@ -128,9 +128,11 @@ fn noun(scene: &Scene, n: usize, pattern: &NounPattern, out: &mut Vec<Find>) -> 
     }
     // "won praise from Australia": whoever gets it is its object, whoever it comes from acts.
     if let Some(receivers) = undergone(scene, n) {
+        // "won the backing of Peru".
+        let gives = |case: &str| case == "of" && scene.fits("<backing>", n);
         let sources: Vec<usize> = behind
             .iter()
-            .filter(|(case, _)| scene.lexicon().is("agent", case))
+            .filter(|(case, _)| scene.lexicon().is("agent", case) || gives(case))
             .map(|(_, k)| *k)
             .collect();
         if governed {
@@ -211,10 +213,12 @@ fn undergone(scene: &Scene, n: usize) -> Option<Vec<usize>> {
         let under = scene.fits_word("<undergo>", &format!("be {case}"));
         return under.then(|| scene.clauses().read(n).subjects);
     }
+    let (n, measured) = amount(scene, n).map_or((n, false), |amount| (amount, true));
     let v = tree.head(n).filter(|v| tree.is_verb(*v))?;
     let lemma = tree.lemma(v);
     let keys = match tree.rel(n) {
         "obj" => vec![lemma.to_owned()],
+        _ if measured => return None,
         "obl" => {
             let particle = tree
                 .kids_by(v, &["compound", "advmod"])
@@ -234,6 +238,21 @@ fn undergone(scene: &Scene, n: usize) -> Option<Vec<usize>> {
             clause().subjects
         }
     })
+}
+
+/// The amount that a noun behind it fills: "$5 million in aid", "billions of dollars in loans".
+fn amount(scene: &Scene, n: usize) -> Option<usize> {
+    let tree = scene.tree;
+    let counts = |k: usize| {
+        matches!(tree.upos(k), Upos::Sym | Upos::Num)
+            || scene.lexicon().is("quantity", tree.lemma(k))
+    };
+    let head = tree.head(n).filter(|_| tree.case(n) == "in")?;
+    if counts(head) {
+        return Some(head);
+    }
+    let mut beside = tree.kids_by(head, &["obj"]);
+    beside.find(|o| counts(*o) && tree.extent(*o).end == tree.extent(n).start)
 }
 
 /// Prepositional phrases of a noun, and of the verb above it, which may be the noun's: "launched an attack on X".

@@ -268,7 +268,8 @@ fn swelling(tree: &Tree, ontology: &Ontology, v: usize) -> Vec<Edit> {
     out
 }
 
-/// "became US ambassador", with the country beside the ambassador: the first of two complements describes the second.
+/// "became US ambassador", with the country beside the ambassador: the first of two complements describes the second. "called Peru a rogue
+/// state", with both as complements: the one without a determiner is the object of the other.
 fn split(tree: &Tree, v: usize) -> Option<Edit> {
     let mut complements = tree.kids_by(v, &["xcomp"]).filter(|k| *k > v);
     let (first, second) = (complements.next()?, complements.next()?);
@@ -276,7 +277,16 @@ fn split(tree: &Tree, v: usize) -> Option<Edit> {
         && tree.upos(first) == Upos::Propn
         && tree.upos(second) == Upos::Noun
         && tree.case(second).is_empty();
-    beside.then_some((first, Some(second), "compound"))
+    if !beside {
+        return None;
+    }
+    let said =
+        tree.extent(second).start < second && tree.kids_by(second, &["det"]).next().is_some();
+    Some(if said && tree.kids_by(v, &["obj"]).next().is_none() {
+        (first, Some(v), "obj")
+    } else {
+        (first, Some(second), "compound")
+    })
 }
 
 /// "After the sinking of a French boat, the Sussex, in the Channel, Wilson threatened", with the Sussex as subject beside Wilson: between two
