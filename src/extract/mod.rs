@@ -3,6 +3,7 @@
 //! Pure: no clock, no disk, no other article. The language of relations is data (`data/ontology.toml`); this module is the grammar
 //! around it: clauses, control, passives, nominal acts, titles, attribution, modality.
 
+mod anaphora;
 mod antecedent;
 mod assemble;
 mod attribution;
@@ -24,6 +25,7 @@ mod pronouns;
 mod reading;
 mod refusal;
 mod repair;
+mod seat;
 mod spelling;
 mod structure;
 mod time;

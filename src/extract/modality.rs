@@ -225,16 +225,18 @@ impl Modalities<'_> {
                 self.content(head)
             }
             "xcomp" | "ccomp" | "obj" | "csubj" | "advcl" | "obl" | "nsubj" => {
+                // "pulled out of the accord".
+                let beside = || format!("{} {}", tree.lemma(head), tree.case(i));
                 let reaches = match tree.rel(i) {
                     "nsubj" => tree.deprel(i) == "nsubj:pass" && nominal,
                     "obj" => true,
                     "obl" => {
                         i > head
                             && (nominal || tree.token(i).xpos == "VBG")
-                            && matches!(
+                            && (matches!(
                                 tree.case(i).as_str(),
                                 "for" | "to" | "from" | "in" | "with" | "on"
-                            )
+                            ) || !self.lexicon.governor(&beside()).is_empty())
                     }
                     "advcl" => return self.adverbial(i, head, depth),
                     _ => !nominal,

@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
+use super::seat::acts;
 use super::tree::Tree;
 use crate::model::{Kind, fold, fold_tokens};
 use crate::nlp::{Document, NameLabel, Upos};
-use crate::ontology::{Gazetteer, Lexicon, Ontology, Sense, Target};
+use crate::ontology::{Gazetteer, Lexicon, Ontology, Sense};
 
 /// An article is about a country, too, that it names at least once in so many mentions of the one that it names most.
 const MARGIN: usize = 5;
@@ -271,32 +272,6 @@ fn completed(tree: &Tree, mut tokens: Range<usize>, label: NameLabel) -> Range<u
     tokens
 }
 
-/// Whether a place name stands where an actor stands: subject, possessor, agent, partner, or object of a verb that takes only actors.
-fn acts(tree: &Tree, ontology: &Ontology, token: usize) -> bool {
-    match tree.rel(token) {
-        "nsubj" => true,
-        // A government has ministers and bombs; squares and suburbs are those of the place.
-        "nmod" if tree.deprel(token) == "nmod:poss" => !tree
-            .head(token)
-            .is_some_and(|h| ontology.lexicon().is("place", &tree.low(h))),
-        "obl" | "nmod" => matches!(
-            tree.case(token).as_str(),
-            "with" | "by" | "between" | "against" | "towards" | "toward"
-        ),
-        "obj" | "iobj" => tree.head(token).is_some_and(|v| {
-            ontology.verb_patterns(tree.lemma(v)).iter().any(|p| {
-                p.target == Target::Direct
-                    && p.chain.is_empty()
-                    && !ontology.relations()[p.relation].allows_object(Kind::Place)
-            })
-        }),
-        "conj" => tree
-            .head(token)
-            .is_some_and(|h| h < token && acts(tree, ontology, h)),
-        _ => false,
-    }
-}
-
 /// What linking names needs besides the cast.
 pub(super) struct Linker<'a> {
     pub ontology: &'a Ontology,
@@ -533,7 +508,15 @@ impl Linker<'_> {
             .find(|(e, s)| *s == Sense::Name && self.gazetteer.entries()[*e].kind == Kind::Place);
         let seat = fitting.iter().find(|(_, s)| *s == Sense::Seat);
         if let (Some(place), Some(seat)) = (place, seat) {
-            return Some(if acts(tree, self.ontology, last) {
+            // "Berlin, Germany" is the city.
+            let located = tokens.end + 1 < tree.len() && tree.is_comma(tokens.end) && {
+                let name = tree
+                    .span(&(tokens.end + 1..tokens.end + 2))
+                    .slice(self.text);
+                let mut after = self.gazetteer.readings_cased(&fold(name), name);
+                after.any(|(e, sense, _)| e == seat.0 && sense == Sense::Name)
+            };
+            return Some(if !located && acts(tree, self.ontology, last) {
                 *seat
             } else {
                 *place

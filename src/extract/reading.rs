@@ -598,10 +598,10 @@ impl<'a> Scene<'a> {
                 Narrow::Class(class) => {
                     self.fits(class, p.token)
                         || (who.kind == Kind::Agreement
-                            && self
-                                .tree
-                                .kids_by(p.token, &["compound"])
-                                .any(|k| self.fits(class, k)))
+                            && self.tree.kids_by(p.token, &["compound"]).any(|k| {
+                                // "Warsaw Pact exercises" are no pact.
+                                self.fits(class, k) && self.cast.at(self.sentence, k).is_none()
+                            }))
                 }
             }
     }
@@ -666,7 +666,8 @@ impl<'a> Scene<'a> {
                     object = &stand_in;
                 }
                 // Nobody acts on himself, nor a described part on its own whole: "EU ministers agreed" is no pact with the EU. But a
-                // state's people are not the state: "Iran arrested Iranian journalists".
+                // state's people are not the state: "Iran arrested Iranian journalists"; and a pact that is only signed or ended may be
+                // one's own.
                 let part = |a: RefId, b: RefId| {
                     let one = &self.cast.referents[a];
                     // Rebels are of their state, and no part of it.
@@ -674,6 +675,7 @@ impl<'a> Scene<'a> {
                     let state = matches!(self.kind(b), Kind::Country | Kind::Person);
                     one.owner == Some(b)
                         && !one.named
+                        && (one.kind.is_actor() || kinds.allows_object(Kind::Country))
                         && (!state || kinds.symmetric && !against || self.is_organ(one))
                 };
                 // Nor does a president visit his own country, or meet it, or fight it where he fights others in it.

@@ -432,8 +432,17 @@ fn arguments(
 ) -> Option<(Vec<usize>, Vec<usize>)> {
     let tree = scene.tree;
     if let Some(particle) = &pattern.particle {
-        let merged = matches!(&pattern.target, Target::Behind(preps) if clause.obliques.iter().any(|(case, _)| preps.iter().any(|p| *case == format!("{particle} {p}"))));
-        if !clause.particles.contains(particle) && !merged {
+        // "out of" is read as one preposition.
+        let merged = |prep: &String| {
+            let whole = format!("{particle} {prep}");
+            clause.obliques.iter().any(|(case, _)| *case == whole)
+        };
+        let first = pattern.chain.first().and_then(|step| step.prep.as_ref());
+        let is_merged = match &pattern.target {
+            Target::Behind(preps) => preps.iter().chain(first).any(merged),
+            _ => false,
+        };
+        if !clause.particles.contains(particle) && !is_merged {
             return None;
         }
     }
@@ -460,7 +469,7 @@ fn arguments(
         let noun = if completes {
             completion(scene, clause, step)
         } else {
-            link(scene, clause, nouns.last().copied(), step)
+            link(scene, clause, nouns.last().copied(), step, pattern)
         }?;
         // "40 percent of their arms to the UN".
         let of = tree.rel(noun) == "nmod" && tree.case(noun) == "of";
@@ -557,7 +566,8 @@ fn misfit(scene: &Scene, clause: &Clause, pattern: &VerbPattern) -> String {
     }
     let mut last = None;
     for step in &pattern.chain {
-        let noun = link(scene, clause, last, step).or_else(|| completion(scene, clause, step));
+        let noun =
+            link(scene, clause, last, step, pattern).or_else(|| completion(scene, clause, step));
         if noun.is_none() {
             let prep = step
                 .prep
@@ -577,7 +587,13 @@ fn misfit(scene: &Scene, clause: &Clause, pattern: &VerbPattern) -> String {
 }
 
 /// The next noun of a chain: the direct object, or what stands behind the step's preposition.
-fn link(scene: &Scene, clause: &Clause, from: Option<usize>, step: &Step) -> Option<usize> {
+fn link(
+    scene: &Scene,
+    clause: &Clause,
+    from: Option<usize>,
+    step: &Step,
+    pattern: &VerbPattern,
+) -> Option<usize> {
     let tree = scene.tree;
     // "40 percent of their arms" are arms.
     let meant = |k: usize| {
@@ -598,9 +614,13 @@ fn link(scene: &Scene, clause: &Clause, from: Option<usize>, step: &Step) -> Opt
                 let mut behind = tree.kids_by(noun, &["nmod"]);
                 behind.find_map(|k| meant(k).filter(|_| tree.case(k) == *prep))
             });
+            let particle = pattern.particle.as_ref();
+            let fits = |case: &String| {
+                case == prep || particle.is_some_and(|p| *case == format!("{p} {prep}"))
+            };
             let mut obliques = clause.obliques.iter();
             inner
-                .or_else(|| obliques.find_map(|(case, k)| meant(*k).filter(|_| case == prep)))
+                .or_else(|| obliques.find_map(|(case, k)| meant(*k).filter(|_| fits(case))))
                 // "hand over power": a preposition that serves as particle.
                 .or_else(|| clause.particles.contains(prep).then(object).flatten())
         }

@@ -88,6 +88,7 @@ pub(super) struct RawRelation {
     #[serde(default)]
     lemmas: Vec<String>,
     people: Option<bool>,
+    ground: Option<bool>,
     #[serde(default)]
     heads: Vec<String>,
     named: Option<bool>,
@@ -134,6 +135,7 @@ impl RawRelation {
         self.quad = own.quad.or(self.quad);
         self.symmetric = own.symmetric.or(self.symmetric);
         self.people = own.people.or(self.people);
+        self.ground = own.ground.or(self.ground);
         self.named = own.named.or(self.named);
         self.authority = own.authority.or(self.authority);
     }
@@ -176,6 +178,8 @@ pub struct RelationType {
     pub lemmas: Vec<String>,
     /// Whether an object described by a noun that no word list knows is taken for people: "arrested two homeguards".
     pub people: bool,
+    /// Whether a capital as object is the city, not the government that sits there: "captured Kabul".
+    pub ground: bool,
     /// Nouns by which an agreement as object may be described; any if empty.
     pub heads: Vec<String>,
     /// Whether it tells a reader something only when one of its ends has a name: "the attack concerns the depot" does not.
@@ -257,6 +261,7 @@ impl RelationType {
             means: raw.means.ok_or("means")?,
             lemmas,
             people: raw.people.unwrap_or_default(),
+            ground: raw.ground.unwrap_or_default(),
             heads: raw.heads,
             named: raw.named.unwrap_or_default(),
             authority: raw.authority.unwrap_or_default(),

@@ -24,7 +24,7 @@ const SORT: [(&str, Shape); 3] = [
     ("means", Shape::Text),
 ];
 
-const RELATION: [(&str, Shape); 22] = [
+const RELATION: [(&str, Shape); 23] = [
     ("name", Shape::Text),
     ("class", Shape::Text),
     ("cameo", Shape::Text),
@@ -41,6 +41,7 @@ const RELATION: [(&str, Shape); 22] = [
     ("titles", Shape::Texts),
     ("lemmas", Shape::Texts),
     ("people", Shape::Flag),
+    ("ground", Shape::Flag),
     ("heads", Shape::Texts),
     ("named", Shape::Flag),
     ("authority", Shape::Flag),
