@@ -62,6 +62,8 @@ pub struct VerbPattern {
     pub chain: Vec<Step>,
     /// Where the object stands.
     pub target: Target,
+    /// Whether the verb may state another relation besides: "Peru and Chile signed a treaty".
+    pub beside: bool,
     /// The noun or word class that the subject must have, if any: `<force> leave`.
     pub subject: Option<String>,
     /// What the object must be besides what the relation asks for.
@@ -88,6 +90,9 @@ impl VerbPattern {
         let (body, bare) = body
             .strip_suffix('!')
             .map_or((body, false), |body| (body, true));
+        let (body, beside) = body
+            .strip_suffix('&')
+            .map_or((body, false), |body| (body, true));
         let mut words: Vec<&str> = body.split_whitespace().collect();
         let subject = words
             .first()
@@ -113,7 +118,7 @@ impl VerbPattern {
         }
         let (chain, target) = chain(&words, lexicon);
         let target = match target {
-            _ if bare => Target::Nowhere,
+            _ if bare || beside => Target::Nowhere,
             _ if near => Target::Near,
             Some(preps) => Target::Behind(preps),
             None if star.is_some() || chain.is_empty() => Target::Direct,
@@ -127,6 +132,7 @@ impl VerbPattern {
             needs_object,
             chain,
             target,
+            beside,
             subject,
             of,
             class,
@@ -255,7 +261,7 @@ impl AdjectivePattern {
 pub(super) fn alternatives(text: &str) -> Vec<String> {
     let mut out = vec![String::new()];
     for word in text.split(' ') {
-        let bare = word.trim_end_matches(['!', '@', '~']);
+        let bare = word.trim_end_matches(['!', '@', '~', '&']);
         let mark = &word[bare.len()..];
         let choices = bare.split('|');
         out = choices
@@ -303,7 +309,7 @@ pub(super) fn narrowed(body: &str) -> (&str, Option<Narrow>) {
 fn classes(text: &str, lexicon: &Lexicon) -> Result<(), String> {
     let (body, _) = finer(text);
     let (body, of) = narrowed(body);
-    let body = body.trim_end_matches(['!', '@', '~']);
+    let body = body.trim_end_matches(['!', '@', '~', '&']);
     let inner = match &of {
         Some(Narrow::Class(class)) => Some(class.as_str()),
         _ => None,

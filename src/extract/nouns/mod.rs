@@ -9,7 +9,7 @@ pub(super) use self::agents::{agents, is_demanded, led};
 pub(super) use self::modifiers::{adjective, participle, prefix};
 pub(super) use self::receivers::{TELLING, phrases};
 use self::receivers::{is_actor, undergone};
-use super::reading::{Find, Scene};
+use super::reading::{Find, Participant, Scene};
 use crate::model::Kind;
 use crate::nlp::Upos;
 use crate::ontology::{NounPattern, Quad};
@@ -81,12 +81,22 @@ fn noun(scene: &Scene, n: usize, pattern: &NounPattern, out: &mut Vec<Find>) -> 
     if pattern.preps.iter().any(|p| p == "between" || p == "among") {
         let sides: Vec<usize> = behind
             .iter()
-            .filter(|(case, _)| case == "between" || case == "among")
+            .filter(|(case, _)| {
+                // "a meeting of the French and Algerian presidents".
+                let of = case == "of" && relation.symmetric && pattern.preps.contains(case);
+                case == "between" || case == "among" || of
+            })
             .map(|(_, k)| *k)
             .collect();
-        let sides = scene.participants(&sides, &|k| {
+        let mut sides = scene.participants(&sides, &|k| {
             relation.allows_subject(k) && relation.allows_object(k)
         });
+        // "a meeting of ministers and officials" is one of a body.
+        let of = |p: &Participant| {
+            let mut above = std::iter::once(p.token).chain(tree.ancestors(p.token));
+            above.any(|k| tree.head(k) == Some(n) && tree.case(k) == "of")
+        };
+        sides.retain(|p| !of(p) || matches!(scene.kind(p.who), Kind::Country | Kind::Person));
         if sides.len() > 1 && scene.among(pattern.relation, &sides, n, &rule, 0.8, out) {
             return true;
         }

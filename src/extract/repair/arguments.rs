@@ -21,6 +21,7 @@ pub(super) fn edits(sentence: &Sentence, ontology: &Ontology) -> Vec<Edit> {
         out.extend(bordered(&tree, v));
         out.extend(late(&tree, v));
         out.extend(done_by(&tree, ontology, v));
+        out.extend(sentenced_by(&tree, ontology, v));
         out.extend(swelling(&tree, ontology, v));
         out.extend(finished(&tree, ontology, v));
         out.extend(split(&tree, v));
@@ -241,6 +242,19 @@ fn done_by(tree: &Tree, ontology: &Ontology, v: usize) -> Option<Edit> {
         || ontology.lexicon().verb_of(tree.lemma(act)).is_some();
     let active = !tree.is_passive(v) && tree.kids_by(v, &["nsubj"]).any(|_| true);
     (active && names_act && can_act(tree, ontology, by)).then_some((by, Some(act), "nmod"))
+}
+
+/// "was hit with sanctions by France", with the sanctions as France's: a passive verb without an agent has the one behind what comes with it.
+fn sentenced_by(tree: &Tree, ontology: &Ontology, v: usize) -> Option<Edit> {
+    let phrases = || tree.kids_by(v, &["obl"]).filter(|k| *k > v);
+    if !tree.is_passive(v) || phrases().any(|k| tree.case(k) == "by") {
+        return None;
+    }
+    let told = phrases().find(|k| matches!(tree.case(*k).as_str(), "with" | "of" | "for"))?;
+    let by = tree
+        .kids_by(told, &["nmod"])
+        .find(|k| *k > told && tree.case(*k) == "by" && can_act(tree, ontology, *k))?;
+    Some((by, Some(v), "obl"))
 }
 
 /// "despite mounting protests", with somebody mounting them: what swells describes the noun behind it.

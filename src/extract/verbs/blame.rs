@@ -66,25 +66,22 @@ pub(in crate::extract) fn accusation(scene: &Scene, v: usize, out: &mut Vec<Find
     if !tree.is_verb(v) {
         return;
     }
-    // "The government said the rebels were responsible".
-    let guilty = || {
-        scene.lexicon().is("speech", tree.lemma(v))
-            && tree
-                .kids_by(v, &["ccomp"])
-                .any(|said| scene.fits("<guilty>", said))
-    };
-    if !scene.lexicon().is("accusing", tree.lemma(v)) && !guilty() {
-        return;
-    }
-    let Some(index) = scene.ontology.index("accuses") else {
-        return;
-    };
-    let relation = scene.relation(index);
     let below = tree.kids_by(v, &["ccomp"]).next();
     let beside = || tree.head(v).filter(|_| tree.rel(v) == "parataxis");
     let Some(said) = below.or_else(beside) else {
         return;
     };
+    let name = if scene.lexicon().is("accusing", tree.lemma(v)) {
+        Some("accuses")
+    } else if scene.lexicon().is("speech", tree.lemma(v)) {
+        judged(scene, said)
+    } else {
+        None
+    };
+    let Some(index) = name.and_then(|name| scene.ontology.index(name)) else {
+        return;
+    };
+    let relation = scene.relation(index);
     let subjects = scene.participants(&scene.clauses().read(v).subjects, &|k| {
         relation.allows_subject(k)
     });
@@ -100,6 +97,28 @@ pub(in crate::extract) fn accusation(scene: &Scene, v: usize, out: &mut Vec<Find
         0.65,
         out,
     );
+}
+
+/// What is said of somebody by a predicate: "said the rebels were responsible", "said he was a liar".
+fn judged(scene: &Scene, said: usize) -> Option<&'static str> {
+    let tree = scene.tree;
+    let copula = tree.kids_by(said, &["cop"]).next().is_some();
+    let status = scene.modality(said).status;
+    if matches!(status, Status::Negated | Status::Hypothetical) {
+        return None;
+    }
+    let described = || tree.kids_by(said, &["amod"]);
+    // "was behind the attack".
+    let behind = copula && tree.case(said) == "behind" && !scene.noun_patterns(said).is_empty();
+    if behind || scene.fits("<guilty>", said) {
+        Some("accuses")
+    } else if copula
+        && (scene.fits("<failing>", said) || described().any(|k| scene.fits("<failing>", k)))
+    {
+        Some("criticises")
+    } else {
+        None
+    }
 }
 
 /// "The U.S. said North Korea must disarm": whoever says what another must do demands it.

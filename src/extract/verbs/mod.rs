@@ -72,10 +72,10 @@ pub(super) fn read(scene: &Scene, v: usize, used: &mut Vec<usize>, out: &mut Vec
             .chain
             .first()
             .is_some_and(|step| step.prep.as_deref() == Some("for"));
-        if found && (beside || !purpose) {
+        if found && (beside || !purpose) && !pattern.beside {
             return;
         }
-        beside |= found;
+        beside |= found && purpose;
     }
 }
 
@@ -176,6 +176,8 @@ pub(super) fn stated(
         objects
     };
     let found = match (&pattern.target, relation.symmetric) {
+        // Many who sign one treaty have not each dealt with each.
+        (Target::Nowhere, true) if pattern.beside && subjects.len() > 3 => false,
         (Target::Nowhere, true) => scene.among(index, &subjects, v, &rule, base, out),
         // "traded accusations", "exchanged fire": each with the others.
         (Target::Nowhere, false)

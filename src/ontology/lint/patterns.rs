@@ -135,7 +135,7 @@ impl<'p> Patterns<'p> {
             }
         }
         let allowed: &[char] = match sort {
-            "verb" => &['!', '@'],
+            "verb" => &['!', '@', '&'],
             "noun" => &['~'],
             _ => &[],
         };
@@ -144,14 +144,14 @@ impl<'p> Patterns<'p> {
             .filter(|_| sort == "verb")
             .unwrap_or(body);
         let body = body
-            .strip_suffix('!')
+            .strip_suffix(['!', '&'])
             .filter(|_| sort == "verb")
             .unwrap_or(body);
         let body = body
             .strip_suffix('~')
             .filter(|_| sort == "noun")
             .unwrap_or(body);
-        for mark in ['!', '@', '~', '='] {
+        for mark in ['!', '@', '~', '&', '='] {
             if body.contains(mark) {
                 wrong(&match mark {
                     '=' => "has \"=\" in the wrong place; an event class stands at the end, behind a space: \"deport =COERCE\"".to_owned(),
